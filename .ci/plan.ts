@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { basename, join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { configurations, type Stack, synthesize, Terraform } from "../scripts/validate";
+
+/**
+ * `ts-node .ci/plan.ts <python> <folder>`: plans every stack of config.yaml and the examples with the real
+ * provider against moto (run by the given Python), then applies what carries an IAM policy, so that every policy is known to the last ARN.
+ * Leaves `<configuration>.<stack>.plan.json` and `<configuration>.<stack>.applied.json` in the folder.
+ */
+
+const ROOT = resolve(__dirname, "..");
+
+/** Resource types that hold or join IAM policies. Objects are left out: moto enforces bucket policies, but not their conditions. */
+const POLICY_TYPES = new Set([
+  "aws_iam_policy",
+  "aws_iam_role",
+  "aws_iam_role_policy",
+  "aws_iam_role_policy_attachment",
+  "aws_kms_key",
+  "aws_kms_key_policy",
+  "aws_s3_bucket_policy",
+  "aws_vpc_endpoint",
+  "aws_vpc_endpoint_policy",
+]);
+
+interface Plan {
+  readonly resource_changes?: readonly {
+    readonly address: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly change: { readonly actions: readonly string[] };
+  }[];
+}
+
+/** A moto server on a free port of the loopback interface, in the given account. */
+class Moto {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(python: string, accountId: string): Promise<Moto> {
+    const port = await freePort();
+    const child = spawn(python, [join(__dirname, "moto_server.py"), "-H", "127.0.0.1", "-p", String(port)], {
+      env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let log = "";
+    child.stderr.on("data", (text: Buffer) => (log = (log + text.toString()).slice(-4000)));
+    process.once("exit", () => child.kill());
+    const moto = new Moto(`http://127.0.0.1:${port}`, child);
+    for (let attempt = 0; attempt < 120; attempt++) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`${moto.url}/moto-api/config`, {
+        method: "POST",
+        body: JSON.stringify({ lambda: { use_docker: false } }),
+      }).catch(() => undefined);
+      if (answer?.ok) return moto;
+      await wait(500);
+    }
+    child.kill();
+    throw new Error(`moto does not answer:\n${log}`);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill();
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
+    });
+  });
+}
+
+/** The only account and the region that a stack may be deployed to. */
+function placeOf(stack: Stack): { accountId: string; region: string } {
+  const { provider } = JSON.parse(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")) as {
+    provider: { aws: { region: string; allowed_account_ids: string[] }[] };
+  };
+  const { allowed_account_ids: accounts = [], region = "" } = provider.aws[0] ?? {};
+  if (accounts.length !== 1 || !accounts[0])
+    throw new Error(`${stack.id}: the provider must allow exactly one account`);
+  return { accountId: accounts[0], region };
+}
+
+/** Runs Terraform and returns what it printed; throws with its error text. */
+async function must(terraform: Terraform, stack: Stack, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await terraform.run(stack.directory, ...args);
+  if (status !== 0) throw new Error(`${stack.configuration}, ${stack.id}: terraform ${args[0]}:\n${stderr || stdout}`);
+  return stdout;
+}
+
+/** How many resources a plan creates; throws if it does anything else, since nothing exists yet. */
+function created(stack: Stack, plan: Plan): number {
+  const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
+  const others = changes.filter(({ change }) => change.actions.join() !== "create");
+  if (others.length || !changes.length) {
+    throw new Error(`${stack.configuration}, ${stack.id}: not a plan of a first deployment`);
+  }
+  return changes.length;
+}
+
+async function planAndApply(terraform: Terraform, stack: Stack, folder: string): Promise<void> {
+  // The state of a check stays with the check, whatever backend the configuration asks for.
+  writeFileSync(join(stack.directory, "backend_override.tf.json"), '{"terraform":{"backend":{"local":{}}}}\n');
+  await must(terraform, stack, "init", "-no-color");
+  await must(terraform, stack, "plan", "-no-color", "-out=first.tfplan");
+  const planText = await must(terraform, stack, "show", "-json", "first.tfplan");
+  const plan = JSON.parse(planText) as Plan;
+  const name = `${basename(stack.configuration, ".yaml")}.${stack.id}`;
+  writeFileSync(join(folder, `${name}.plan.json`), planText);
+  console.log(`${stack.configuration}, ${stack.id}: ${created(stack, plan)} to add, 0 to change, 0 to destroy`);
+
+  const targets = (plan.resource_changes ?? []).filter(
+    ({ mode, type }) => mode === "managed" && POLICY_TYPES.has(type),
+  );
+  const args = targets.map(({ address }) => `-target=${address}`);
+  await must(terraform, stack, "apply", "-no-color", "-auto-approve", "-parallelism=20", ...args);
+  writeFileSync(join(folder, `${name}.applied.json`), await must(terraform, stack, "show", "-json"));
+  console.log(`${stack.configuration}, ${stack.id}: ${targets.length} resources with policies applied`);
+}
+
+async function main(python: string, folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const configuration of configurations(ROOT)) {
+    const work = join(folder, "work", basename(configuration, ".yaml"));
+    const stacks = await synthesize(ROOT, configuration, work);
+    const first = stacks[0];
+    if (!first) throw new Error(`${configuration} makes no stack`);
+    const { accountId } = placeOf(first);
+    const moto = await Moto.start(python, accountId);
+    try {
+      for (const stack of stacks) {
+        const { region } = placeOf(stack);
+        const terraform = new Terraform(
+          {
+            ...process.env,
+            AWS_ENDPOINT_URL: moto.url,
+            AWS_ACCESS_KEY_ID: "test",
+            AWS_SECRET_ACCESS_KEY: "test",
+            AWS_REGION: region,
+            AWS_EC2_METADATA_DISABLED: "true",
+          },
+          work,
+        );
+        await planAndApply(terraform, stack, folder);
+      }
+    } finally {
+      await moto.stop();
+    }
+  }
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+const [python, folder] = process.argv.slice(2);
+if (!python || !folder) throw new Error("usage: ts-node .ci/plan.ts <python> <folder>");
+main(resolve(python), resolve(folder)).catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exit(1);
+});

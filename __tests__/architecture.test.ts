@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { preProcessFile } from "typescript";
+
+const ROOT = join(__dirname, "..");
+
+/** What the files of a layer may import of the project: the layer itself, and these. */
+const LAYERS: Record<string, readonly string[]> = {
+  "main.ts": ["src/config", "src/stacks", "scripts/node-version", "cdktf.json"],
+  "src/catalogue": [],
+  "src/config": ["src/catalogue"],
+  "src/policies": [],
+  "src/constructs": ["src/policies", "src/catalogue"],
+  "src/stacks": ["src/config", "src/constructs", "src/catalogue"],
+  assets: [],
+  scripts: ["src/config", "src/catalogue"],
+};
+
+/** Scripts that make stacks themselves, to measure that. */
+const STACK_MAKERS: Record<string, readonly string[]> = { "scripts/bench/studio-stacks.ts": ["src/stacks"] };
+
+/** Inside src/constructs: each may import those before its level, and its own. Those of the last level stay apart. */
+const CONSTRUCT_LEVELS = [
+  ["security", "network"],
+  ["storage", "compute"],
+  ["studio", "pypi-mirror", "environment", "governance"],
+];
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+/** Imports of a file, those of the project as paths from its root. */
+function imports(file: string, text = readFileSync(join(ROOT, file), "utf8")): Import[] {
+  return preProcessFile(text).importedFiles.map(({ fileName }) => ({
+    file,
+    target: fileName.startsWith(".") ? relative(ROOT, resolve(ROOT, dirname(file), fileName)) : fileName,
+  }));
+}
+
+function allImports(): Import[] {
+  const files = Object.keys(LAYERS).flatMap((layer) => (layer.endsWith(".ts") ? [layer] : sources(layer)));
+  return files.flatMap((file) => imports(file));
+}
+
+const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+const isOwn = (target: string) =>
+  Object.keys(LAYERS).some((layer) => within(target, layer)) || ["src", "__tests__", "local", ".ci"].some((f) => within(target, f));
+
+function breaksLayers({ file, target }: Import): boolean {
+  const layer = Object.keys(LAYERS).find((candidate) => within(file, candidate));
+  if (layer === undefined || !isOwn(target)) return false;
+  const allowed = [layer, ...LAYERS[layer]!, ...(STACK_MAKERS[file] ?? [])];
+  return !allowed.some((folder) => within(target, folder));
+}
+
+function breaksLevels({ file, target }: Import): boolean {
+  const from = groupOf(file);
+  const to = groupOf(target);
+  if (from === undefined || to === undefined || from === to) return false;
+  const [fromLevel, toLevel] = [levelOf(from), levelOf(to)];
+  return toLevel > fromLevel || (toLevel === fromLevel && fromLevel === CONSTRUCT_LEVELS.length - 1);
+}
+
+const groupOf = (path: string) => /^src\/constructs\/([^/]+)\//.exec(path)?.[1];
+const levelOf = (group: string) => CONSTRUCT_LEVELS.findIndex((level) => level.includes(group));
+
+const loadsWholeProvider = ({ target }: Import) => /^@cdktf\/provider-[a-z]+$/.test(target);
+
+/** Only main.ts may know where it lies: started by the CLI, every file of the project has its `__dirname`. */
+const knowsItsPlace = (text: string) => /\b__(dirname|filename)\b/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""));
+
+describe("the layers", () => {
+  test("imports go one way only", () => {
+    expect(allImports().filter(breaksLayers)).toEqual([]);
+  });
+
+  test("constructs import only what is below them", () => {
+    expect(allImports().filter(breaksLevels)).toEqual([]);
+  });
+
+  test("every folder of constructs has a level", () => {
+    const folders = readdirSync(join(ROOT, "src/constructs"), { withFileTypes: true }).filter((e) => e.isDirectory());
+    expect(folders.map(({ name }) => name).filter((name) => levelOf(name) < 0)).toEqual([]);
+  });
+
+  test("no file loads every resource of a provider", () => {
+    expect(allImports().filter(loadsWholeProvider)).toEqual([]);
+  });
+
+  test("only main.ts knows its own place", () => {
+    const files = sources("src").filter((file) => knowsItsPlace(readFileSync(join(ROOT, file), "utf8")));
+    expect(files).toEqual([]);
+  });
+
+  test.each([
+    ["src/config/x.ts", `import { Stack } from "../stacks/y";`],
+    ["src/policies/x.ts", `import { REGIONS } from "../catalogue/regions";`],
+    ["src/constructs/studio/x.ts", `import { load } from "../../config/load";`],
+    ["assets/destroy-hook/x.ts", `import { Statement } from "../../src/policies/statement";`],
+    ["scripts/x.ts", `import { StudioStack } from "../src/stacks/studio-stack";`],
+    ["main.ts", `import { Role } from "./src/constructs/security/role";`],
+  ])("finds a wrong import in %s", (file, text) => {
+    expect(imports(file, text).filter(breaksLayers)).toHaveLength(1);
+  });
+
+  test.each([
+    ["src/constructs/network/x.ts", `import { HardenedBucket } from "../storage/hardened-bucket";`],
+    ["src/constructs/studio/x.ts", `import { PypiMirror } from "../pypi-mirror/pypi-mirror";`],
+  ])("finds a wrong import among constructs in %s", (file, text) => {
+    expect(imports(file, text).filter(breaksLevels)).toHaveLength(1);
+  });
+
+  test("finds an import of a whole provider", () => {
+    const text = `import { vpc } from "@cdktf/provider-aws"; import { Vpc } from "@cdktf/provider-aws/lib/vpc";`;
+    expect(imports("src/stacks/x.ts", text).filter(loadsWholeProvider)).toHaveLength(1);
+  });
+
+  test("finds a file that looks for its own place", () => {
+    expect(knowsItsPlace("join(__dirname, '..')")).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+import { run as cleanUp } from "../../../assets/destroy-hook/network-cleanup";
+import { run as drain } from "../../../assets/destroy-hook/drain";
+import { DOMAIN, FakeAws, VPC } from "../../support/fake-aws";
+
+/**
+ * A whole destroy as Terraform runs it: the invocations in the order of the graph, and between them what Terraform and
+ * SageMaker do themselves. `DESTROY_LOG=1 npx jest __tests__/assets/destroy-hook/destroy.test.ts` prints the log.
+ */
+test("a whole armed destroy under Retain: everything goes but the data and its key", async () => {
+  const aws = new FakeAws();
+  aws.addDomain();
+  for (const name of ["alice", "bob", "sso-user"]) aws.addProfile(name);
+  aws.addSpace("alice-lab", "alice");
+  aws.addSpace("team", "sso-user", "Shared");
+  aws.addApp("JupyterLab", { space: "alice-lab" });
+  aws.addApp("CodeEditor", { space: "team" }, "Pending");
+  aws.later(20_000, () => (aws.apps = aws.apps.map((app) => ({ ...app, Status: "InService" }))));
+  aws.addApp("Canvas", { profile: "bob" });
+  aws.addApp("JupyterServer", { profile: "bob" }, "Failed");
+  aws.appDeletionMs = 16 * 60_000;
+  aws.addKey("data", VPC, "Enabled");
+  aws.addFileSystem("fs-1");
+  aws.addNfsGroups();
+
+  const invoke = async (handler: typeof drain | typeof cleanUp, input: object) => {
+    aws.deadline = aws.now + 14 * 60_000;
+    return handler({ ...input, tf: { action: "delete", prev_input: null } }, aws.runtime);
+  };
+  const domain = { domainId: DOMAIN, managedProfileNames: ["alice", "bob"], forceDestroy: true };
+
+  expect(await invoke(drain, { duty: "drain_start", ...domain })).toMatchObject({ finished: false });
+  expect(await invoke(drain, { duty: "drain_finish", ...domain })).toMatchObject({ finished: true });
+  for (const userProfileName of ["alice", "bob"]) {
+    const input = { duty: "profile_drain", domainId: DOMAIN, userProfileName, forceDestroy: true };
+    expect(await invoke(drain, input)).toMatchObject({ finished: true, deleted: [] });
+  }
+  await invoke(drain, { duty: "domain_settings", domainId: DOMAIN, settings: { TagPropagation: "ENABLED" } });
+  expect(aws.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
+
+  // Terraform deletes its profiles and the domain, and schedules the deletion of the key.
+  aws.profiles = [];
+  aws.domains.clear();
+  aws.addKey("data", VPC, "PendingDeletion");
+
+  expect(await invoke(cleanUp, { duty: "network_cleanup", vpcId: VPC })).toMatchObject({
+    retained: ["file system fs-1 under key data"],
+  });
+  expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+  expect([aws.fileSystems.length, aws.keys.get("data")?.state]).toEqual([1, "Enabled"]);
+
+  if (process.env.DESTROY_LOG) process.stdout.write(aws.log.map((line) => `${JSON.stringify(line)}\n`).join(""));
+});

@@ -1,0 +1,409 @@
+import { run } from "../../../assets/destroy-hook/network-cleanup";
+import { ACCOUNT, awsError, FakeAws, VPC } from "../../support/fake-aws";
+
+let aws: FakeAws;
+
+beforeEach(() => {
+  aws = new FakeAws();
+});
+
+const cleanup = (action = "delete") => run({ duty: "network_cleanup", vpcId: VPC, tf: { action } }, aws.runtime);
+
+const keyState = (id = "data") => aws.keys.get(id)?.state;
+
+/** What a domain leaves behind under Retain: file system, mount targets, both groups; Terraform deleted the key. */
+function leaveBehind(): void {
+  aws.addKey("data", VPC);
+  aws.addFileSystem("fs-1");
+  aws.addNfsGroups();
+}
+
+describe("retention", () => {
+  test("Retain: file system and key live, the key Enabled again, the network free", async () => {
+    leaveBehind();
+
+    const result = await cleanup();
+
+    expect(aws.fileSystems).toHaveLength(1);
+    expect(keyState()).toBe("Enabled");
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(result.retained).toEqual(["file system fs-1 under key data"]);
+  });
+
+  test("Retain, deletion of the key already cancelled: the key is enabled", async () => {
+    leaveBehind();
+    aws.addKey("data", VPC, "Disabled");
+
+    await cleanup();
+
+    expect(keyState()).toBe("Enabled");
+    expect(aws.called("CancelKeyDeletion")).toEqual([]);
+  });
+
+  test("Retain, key Enabled: it is left as it is", async () => {
+    leaveBehind();
+    aws.addKey("data", VPC, "Enabled");
+
+    await cleanup();
+
+    expect([aws.called("CancelKeyDeletion"), aws.called("EnableKey")]).toEqual([[], []]);
+  });
+
+  test("Delete: nothing is left and the key is not rescued", async () => {
+    aws.addKey("data", VPC);
+    aws.addNfsGroups();
+
+    expect(await cleanup()).toMatchObject({ retained: [] });
+    expect(aws.groups).toEqual([]);
+    expect(keyState()).toBe("PendingDeletion");
+  });
+
+  test("Delete, the file system still deleting: the key is not rescued", async () => {
+    aws.addKey("data", VPC);
+    aws.addFileSystem("fs-1", { subnets: 0 });
+    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, LifeCycleState: "deleting" }));
+
+    await cleanup();
+
+    expect(keyState()).toBe("PendingDeletion");
+  });
+
+  test("Delete, with a file system of the same key still there: the key is rescued", async () => {
+    aws.addKey("data", VPC);
+    aws.addFileSystem("fs-retained", { domainId: "d-before", subnets: 0 });
+
+    expect(await cleanup()).toMatchObject({ retained: ["file system fs-retained under key data"] });
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("a file system that an earlier deployment retained: untouched, and its key too", async () => {
+    leaveBehind();
+    aws.addKey("earlier", "vpc-0e");
+    aws.addFileSystem("fs-earlier", { domainId: "d-earlier", key: "earlier", vpcId: "vpc-0e" });
+
+    const result = await cleanup();
+
+    expect(keyState("earlier")).toBe("PendingDeletion");
+    expect(aws.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-earlier", "fs-earlier"]);
+    expect(result.retained).toEqual(["file system fs-1 under key data"]);
+  });
+
+  test("key of another stack that cannot be read: skipped", async () => {
+    leaveBehind();
+    aws.addKey("foreign", "vpc-0f");
+    aws.addFileSystem("fs-foreign", { domainId: "d-foreign", key: "foreign", vpcId: "vpc-0f" });
+    const foreign = aws.keys.get("foreign");
+    if (foreign) foreign.readable = false;
+
+    await cleanup();
+
+    expect(keyState("foreign")).toBe("PendingDeletion");
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("key of a file system in this VPC that cannot be read: stops before anything is lost, and names it", async () => {
+    leaveBehind();
+    const key = aws.keys.get("data");
+    if (key) key.readable = false;
+
+    await expect(cleanup()).rejects.toThrow(/key .*data of file system fs-1 cannot be read: .*kms:ListResourceTags/);
+    expect(aws.changes).toEqual([]);
+  });
+
+  test("key in a state that nobody can enable: stops and names it", async () => {
+    leaveBehind();
+    aws.addKey("data", VPC, "Unavailable");
+
+    await expect(cleanup()).rejects.toThrow("key data of file system fs-1 is Unavailable");
+  });
+
+  test("replication on the file system: it is never deleted, so the replication is in nobody's way", async () => {
+    leaveBehind();
+    aws.fileSystems = aws.fileSystems.map((each) => ({
+      ...each,
+      FileSystemProtection: { ReplicationOverwriteProtection: "REPLICATING" },
+    }));
+
+    await cleanup();
+
+    expect(aws.fileSystems).toHaveLength(1);
+    expect(new Set(aws.changes)).toEqual(
+      new Set([
+        "CancelKeyDeletion",
+        "EnableKey",
+        "DeleteMountTarget",
+        "RevokeSecurityGroupIngress",
+        "RevokeSecurityGroupEgress",
+        "DeleteSecurityGroup",
+      ]),
+    );
+  });
+});
+
+describe("network", () => {
+  test("several pages: sees what is on the last page of every list", async () => {
+    aws.pageSize = 1;
+    leaveBehind();
+    const key = aws.keys.get("data");
+    aws.keys.set("data", { state: "PendingDeletion", readable: true, tags: { First: "1", ...key?.tags } });
+    aws.addFileSystem("fs-2");
+
+    await cleanup();
+
+    const firstLook = aws.log.find((line) => line.step === "look");
+    expect(firstLook?.waitingFor).toEqual([
+      "key data, not yet enabled",
+      ...["fs-1-0 of fs-1", "fs-1-1 of fs-1", "fs-2-0 of fs-2", "fs-2-1 of fs-2"].map(
+        (target) => `mount target fsmt-${target} (available)`,
+      ),
+      "security group sg-in-d-1 (security-group-for-inbound-nfs-d-1)",
+      "security group sg-out-d-1 (security-group-for-outbound-nfs-d-1)",
+    ]);
+
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("mount target stuck: fails at the deadline and names it", async () => {
+    leaveBehind();
+    aws.mountTargetDeletionMs = 60 * 60_000;
+
+    const failure = cleanup();
+
+    await expect(failure).rejects.toMatchObject({ name: "NotFinished" });
+    await expect(failure).rejects.toThrow("mount target fsmt-fs-1-0 of fs-1 (deleting)");
+    await expect(failure).rejects.toThrow("Run the same command again");
+    expect(keyState()).toBe("Enabled");
+    expect(aws.now).toBeLessThan(aws.deadline);
+  });
+
+  test("mount target in error: is deleted all the same", async () => {
+    leaveBehind();
+    aws.mountTargets = aws.mountTargets.map((each) => ({ ...each, LifeCycleState: "error" }));
+
+    await cleanup();
+
+    expect(aws.mountTargets).toEqual([]);
+  });
+
+  test("mount target in another VPC: stays", async () => {
+    leaveBehind();
+    aws.mountTargets.push({
+      MountTargetId: "fsmt-elsewhere",
+      FileSystemId: "fs-1",
+      SubnetId: "subnet-9",
+      VpcId: "vpc-0b",
+      LifeCycleState: "available",
+    });
+
+    await cleanup();
+
+    expect(aws.mountTargets.map((each) => each.MountTargetId)).toEqual(["fsmt-elsewhere"]);
+  });
+
+  test("groups that reference each other: all rules go first, then the groups", async () => {
+    aws.addNfsGroups();
+
+    await cleanup();
+
+    expect(aws.changes).toEqual([
+      "RevokeSecurityGroupIngress",
+      "RevokeSecurityGroupEgress",
+      "DeleteSecurityGroup",
+      "DeleteSecurityGroup",
+    ]);
+    expect(aws.groups).toEqual([]);
+  });
+
+  test("group in DependencyViolation, then gone", async () => {
+    aws.addNfsGroups();
+    aws.fail("DeleteSecurityGroup", awsError("DependencyViolation"), { times: 3 });
+
+    await cleanup();
+
+    expect(aws.groups).toEqual([]);
+  });
+
+  test("a third group that references them: stops, names it, and leaves its rules alone", async () => {
+    leaveBehind();
+    const rule = { IpProtocol: "tcp", FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: "sg-in-d-1" }] };
+    aws.groups.push({
+      GroupId: "sg-third",
+      GroupName: "hand-made",
+      VpcId: VPC,
+      OwnerId: ACCOUNT,
+      IpPermissionsEgress: [rule],
+    });
+
+    const refusal = cleanup();
+
+    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+    await expect(refusal).rejects.toThrow("security group sg-third (hand-made) has a rule that refers to sg-in-d-1");
+    expect(aws.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-1", "sg-third"]);
+    expect(aws.groups[1]?.IpPermissionsEgress).toEqual([rule]);
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("foreign network interface in the subnet: stops, names it and its description", async () => {
+    leaveBehind();
+    aws.addInterface("eni-foreign", "RDSNetworkInterface");
+
+    const refusal = cleanup();
+
+    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+    await expect(refusal).rejects.toThrow("network interface eni-foreign (RDSNetworkInterface)");
+    expect(aws.interfaces.map((each) => each.NetworkInterfaceId)).toEqual(["eni-foreign"]);
+  });
+
+  test("mount target of a file system that is not SageMaker's: stops and names its interface", async () => {
+    aws.addFileSystem("fs-0c", { subnets: 1, key: "other" });
+    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, Tags: [] }));
+    aws.interfaces = aws.interfaces.map((each) => ({ ...each, Groups: [] }));
+
+    await expect(cleanup()).rejects.toThrow("(EFS mount target for fs-0c (fsmt-fs-0c-0))");
+    expect(aws.changes).toEqual([]);
+  });
+
+  test("interface of an ended app: is waited for", async () => {
+    aws.addInterface("eni-app", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-1) - 0a");
+    aws.later(90_000, () => (aws.interfaces = []));
+
+    await cleanup();
+
+    expect(aws.now).toBeGreaterThan(90_000);
+  });
+
+  test("interface endpoints: Terraform's own business", async () => {
+    aws.addInterface("eni-endpoint", "VPC Endpoint Interface vpce-1", { InterfaceType: "vpc_endpoint" });
+
+    expect(await cleanup()).toMatchObject({ done: [] });
+  });
+
+  test("file system whose tag names a domain of another account: untouched", async () => {
+    leaveBehind();
+    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, OwnerId: "999999999999" }));
+    aws.groups = aws.groups.map((each) => ({ ...each, OwnerId: "999999999999" }));
+
+    await expect(cleanup()).rejects.toMatchObject({ name: "Refused" });
+    expect(aws.changes).toEqual([]);
+  });
+});
+
+describe("domains that are still there", () => {
+  test("domain still there: does nothing", async () => {
+    leaveBehind();
+    aws.addDomain();
+
+    expect(await cleanup()).toMatchObject({ done: [], untouched: ["domain d-1 and what belongs to it"] });
+    expect(aws.changes).toEqual([]);
+    expect(keyState()).toBe("PendingDeletion");
+  });
+
+  test("other domain alive in the same VPC: untouched, while the leftovers go", async () => {
+    leaveBehind();
+    aws.addDomain("d-alive");
+    aws.addFileSystem("fs-alive", { domainId: "d-alive", key: "alive" });
+    aws.addKey("alive", VPC, "Enabled");
+    aws.addNfsGroups("d-alive");
+    aws.addInterface("eni-alive", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-alive) - 0a");
+
+    const result = await cleanup();
+
+    expect(aws.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-alive", "fs-alive"]);
+    expect(aws.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-alive", "sg-out-d-alive"]);
+    expect(aws.groups[0]?.IpPermissions).toHaveLength(2);
+    expect(result.untouched).toEqual(["domain d-alive and what belongs to it"]);
+  });
+});
+
+describe("trouble", () => {
+  test("throttled for a minute: gets through", async () => {
+    leaveBehind();
+    aws.fail("DescribeFileSystems", awsError("ThrottlingException"), { forMs: 60_000 });
+    aws.fail("DescribeSecurityGroups", awsError("RequestLimitExceeded", "slow down", 503), { forMs: 60_000 });
+    aws.fail("DeleteMountTarget", awsError("InternalServerError", "oops", 500), { forMs: 60_000 });
+
+    await cleanup();
+
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(aws.now).toBeGreaterThan(60_000);
+  });
+
+  test.each([
+    "CancelKeyDeletion",
+    "EnableKey",
+    "DeleteMountTarget",
+    "RevokeSecurityGroupIngress",
+    "RevokeSecurityGroupEgress",
+    "DeleteSecurityGroup",
+  ])("connection lost after the work of %s was done: the same call again does no harm", async (call) => {
+    leaveBehind();
+    aws.fail(call, awsError("TimeoutError", "socket hang up"), { times: 2, afterwards: true });
+
+    await cleanup();
+
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("two invocations at once: both finish", async () => {
+    leaveBehind();
+
+    await Promise.all([cleanup(), cleanup()]);
+
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("run again after the deadline: goes on from there", async () => {
+    leaveBehind();
+    aws.mountTargetDeletionMs = 20 * 60_000;
+    await expect(cleanup()).rejects.toMatchObject({ name: "NotFinished" });
+    aws.deadline = aws.now + 14 * 60_000;
+
+    await cleanup();
+
+    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect(aws.called("DeleteMountTarget")).toHaveLength(2);
+  });
+
+  test("run again after all is done: changes nothing", async () => {
+    leaveBehind();
+    await cleanup();
+    const before = aws.changes.length;
+
+    expect(await cleanup()).toMatchObject({ done: [], retained: ["file system fs-1 under key data"] });
+    expect(aws.changes).toHaveLength(before);
+  });
+
+  test("a denied change: fails at once with AWS's own words", async () => {
+    leaveBehind();
+    aws.fail("DeleteMountTarget", awsError("AccessDeniedException", "not authorized to perform DeleteMountTarget"));
+
+    await expect(cleanup()).rejects.toThrow("not authorized to perform DeleteMountTarget");
+  });
+});
+
+describe("create and update events", () => {
+  test.each(["create", "update"])("%s: looks and changes nothing", async (action) => {
+    leaveBehind();
+
+    expect(await cleanup(action)).toMatchObject({ action, done: [] });
+    expect(aws.changes).toEqual([]);
+    expect(new Set(aws.calls.map((call) => call.name))).toEqual(
+      new Set([
+        "DescribeFileSystems",
+        "DescribeMountTargets",
+        "DescribeSecurityGroups",
+        "DescribeNetworkInterfaces",
+        "DescribeDomain",
+      ]),
+    );
+  });
+
+  test("freshly created IAM: a denial is retried", async () => {
+    aws.fail("DescribeSecurityGroups", awsError("UnauthorizedOperation"), { forMs: 60_000 });
+
+    expect(await cleanup("create")).toMatchObject({ done: [] });
+  });
+});

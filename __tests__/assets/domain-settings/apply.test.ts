@@ -1,0 +1,186 @@
+import { type DescribeDomainResponse } from "@aws-sdk/client-sagemaker";
+import { run } from "../../../assets/destroy-hook/drain";
+import { awsError, DOMAIN, FakeAws } from "../../support/fake-aws";
+
+const idleAfter = (minutes: number) => ({
+  AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "ENABLED", IdleTimeoutInMinutes: minutes } },
+});
+
+const wanted = {
+  DefaultUserSettings: {
+    ExecutionRole: "arn:aws:iam::111122223333:role/studio",
+    SecurityGroups: ["sg-1", "sg-2"],
+    JupyterLabAppSettings: idleAfter(60),
+    CodeEditorAppSettings: { LifecycleConfigArns: [] },
+  },
+  DefaultSpaceSettings: { SecurityGroups: ["sg-1"] },
+  DomainSettingsForUpdate: { DockerSettings: { EnableDockerAccess: "DISABLED" } },
+  TagPropagation: "ENABLED",
+};
+
+const asWanted = () =>
+  ({
+    AppNetworkAccessType: "VpcOnly",
+    DefaultUserSettings: { ...structuredClone(wanted.DefaultUserSettings), SecurityGroups: ["sg-2", "sg-1"] },
+    DefaultSpaceSettings: structuredClone(wanted.DefaultSpaceSettings),
+    DomainSettings: structuredClone(wanted.DomainSettingsForUpdate),
+    TagPropagation: "ENABLED",
+  }) as unknown as Partial<DescribeDomainResponse>;
+
+let aws: FakeAws;
+
+beforeEach(() => {
+  aws = new FakeAws();
+  aws.addDomain(DOMAIN, asWanted());
+});
+
+const apply = (action: string, settings: object = wanted) =>
+  run({ duty: "domain_settings", domainId: DOMAIN, settings, tf: { action } }, aws.runtime);
+
+const withIdle = (minutes: number) => ({
+  ...wanted,
+  DefaultUserSettings: { ...wanted.DefaultUserSettings, JupyterLabAppSettings: idleAfter(minutes) },
+});
+
+const IDLE = "DefaultUserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes";
+
+test("a changed domain setting: UpdateDomain without AppNetworkAccessType, then polled to InService", async () => {
+  expect(await apply("update", withIdle(120))).toEqual({ duty: "domain_settings", action: "update", changed: [IDLE] });
+
+  expect(aws.called("UpdateDomain")).toEqual([
+    { DomainId: DOMAIN, DefaultUserSettings: { JupyterLabAppSettings: idleAfter(120) } },
+  ]);
+  expect(aws.domains.get(DOMAIN)).toMatchObject({ Status: "InService", AppNetworkAccessType: "VpcOnly" });
+});
+
+test("only members that differ are sent, since some may not be sent while an app runs", async () => {
+  await apply("update", { ...wanted, TagPropagation: "DISABLED" });
+
+  expect(aws.called("UpdateDomain")).toEqual([{ DomainId: DOMAIN, TagPropagation: "DISABLED" }]);
+});
+
+test("docker access that someone switched on is switched off again", async () => {
+  aws.addDomain(DOMAIN, { ...asWanted(), DomainSettings: { DockerSettings: { EnableDockerAccess: "ENABLED" } } });
+
+  await apply("update");
+
+  expect(aws.domains.get(DOMAIN)?.DomainSettings?.DockerSettings?.EnableDockerAccess).toBe("DISABLED");
+});
+
+test("create, settings as created: changes nothing", async () => {
+  expect(await apply("create")).toMatchObject({ changed: [] });
+  expect(aws.changes).toEqual([]);
+});
+
+test("create, a setting that the domain was not created with: is set", async () => {
+  aws.addDomain(DOMAIN, { ...asWanted(), TagPropagation: "DISABLED" });
+
+  expect(await apply("create")).toMatchObject({ changed: ["TagPropagation"] });
+});
+
+test("delete: does nothing, not even look", async () => {
+  expect(await apply("delete")).toMatchObject({ changed: [] });
+  expect(aws.calls).toEqual([]);
+});
+
+test("domain still updating: waited for first", async () => {
+  aws.addDomain(DOMAIN, { ...asWanted(), Status: "Updating" });
+  aws.later(40_000, () => aws.addDomain(DOMAIN, asWanted()));
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("refused: the failure says which setting, from what to what, and what SageMaker said", async () => {
+  aws.fail("UpdateDomain", awsError("ValidationException", "value must be at least 60"));
+
+  const failure = apply("update", withIdle(30));
+
+  await expect(failure).rejects.toMatchObject({ name: "SettingsFailed" });
+  await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 30`);
+  await expect(failure).rejects.toThrow("value must be at least 60");
+  await expect(failure).rejects.toThrow("terraform apply -replace=");
+  await expect(failure).rejects.not.toThrow("ExecutionRole");
+});
+
+test("accepted and then Update_Failed: the failure says which setting and SageMaker's reason", async () => {
+  aws.updateFailure = "no such security group";
+
+  const failure = apply("update", withIdle(120));
+
+  await expect(failure).rejects.toMatchObject({ name: "SettingsFailed" });
+  await expect(failure).rejects.toThrow("The domain is Update_Failed: no such security group.");
+  await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 120`);
+});
+
+test("accepted, but never shown: the failure says which setting", async () => {
+  aws.losesUpdates = true;
+
+  const failure = apply("update", withIdle(120));
+
+  await expect(failure).rejects.toThrow("accepted the update, but the domain does not show it");
+  await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 120`);
+});
+
+test("after a failed update: the next one goes through", async () => {
+  aws.addDomain(DOMAIN, { ...asWanted(), Status: "Update_Failed", FailureReason: "earlier" });
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("domain in ResourceInUse for a moment: tried again", async () => {
+  aws.fail("UpdateDomain", awsError("ResourceInUse"), { times: 2 });
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("domain in ResourceInUse for good, as with running apps: fails with the setting, not at the deadline", async () => {
+  aws.fail("UpdateDomain", awsError("ResourceInUse", "apps are running"));
+
+  await expect(apply("update", withIdle(120))).rejects.toThrow(/apps are running[^]*IdleTimeoutInMinutes: 60 -> 120/);
+  expect(aws.now).toBeLessThan(120_000);
+});
+
+test("connection lost after the update was accepted: it counts as done", async () => {
+  aws.fail("UpdateDomain", awsError("TimeoutError"), { times: 1, afterwards: true });
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("two invocations at once: both finish", async () => {
+  await Promise.all([apply("update", withIdle(120)), apply("update", withIdle(120))]);
+
+  expect(aws.domains.get(DOMAIN)).toMatchObject({
+    Status: "InService",
+    ...{ DefaultUserSettings: { JupyterLabAppSettings: idleAfter(120) } },
+  });
+});
+
+test("throttled for a minute: gets through", async () => {
+  for (const call of ["DescribeDomain", "UpdateDomain"]) {
+    aws.fail(call, awsError("ThrottlingException"), { forMs: 60_000 });
+  }
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("deadline: fails and names the settings that are not yet seen", async () => {
+  aws.deadline = 34_000;
+
+  const failure = apply("update", withIdle(120));
+
+  await expect(failure).rejects.toMatchObject({ name: "NotFinished" });
+  await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 120`);
+});
+
+test.each(["Deleting", "Failed", "Delete_Failed"] as const)("domain %s: fails and says so", async (Status) => {
+  aws.addDomain(DOMAIN, { ...asWanted(), Status });
+
+  await expect(apply("update", withIdle(120))).rejects.toThrow(`The domain is ${Status}.`);
+  expect(aws.changes).toEqual([]);
+});
+
+test("domain missing: fails with SageMaker's own words", async () => {
+  aws.domains.clear();
+
+  await expect(apply("create")).rejects.toMatchObject({ name: "ResourceNotFound" });
+});

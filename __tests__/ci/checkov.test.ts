@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type FailedCheck, judge, readWaivers } from "../../.ci/checkov";
+
+const failure = (check: string, resource: string): FailedCheck => ({
+  check_id: check,
+  check_name: "name",
+  resource,
+  file_path: "/config.studio.plan.json",
+});
+
+const waivers = readWaivers(`
+- check: CKV_AWS_18
+  resources: ["aws_s3_bucket.*_LogBucket_*"]
+  reason: The bucket that receives the logs would log to itself
+`);
+
+test("a failed check is waived for the resources that the waiver names, and for no other", () => {
+  const log = failure("CKV_AWS_18", "aws_s3_bucket.Assets_LogBucket_1A2B");
+  const data = failure("CKV_AWS_18", "aws_s3_bucket.Assets_Bucket_1A2B");
+  const other = failure("CKV_AWS_21", "aws_s3_bucket.Assets_LogBucket_1A2B");
+  expect(judge(waivers, [log, data, other])).toEqual({ failed: [data, other], unneeded: [] });
+});
+
+test("a waiver that waives nothing is told", () => {
+  expect(judge(waivers, [])).toEqual({ failed: [], unneeded: ["CKV_AWS_18 aws_s3_bucket.*_LogBucket_*"] });
+});
+
+test("a dot in a pattern stands for itself", () => {
+  expect(judge(waivers, [failure("CKV_AWS_18", "aws_s3_bucketX_LogBucket_1")]).failed).toHaveLength(1);
+});
+
+test.each([
+  ["no reason", "- { check: CKV_AWS_18, resources: [a] }", /reason/],
+  ["an empty reason", "- { check: CKV_AWS_18, resources: [a], reason: ' ' }", /reason/],
+  ["no resource", "- { check: CKV_AWS_18, resources: [], reason: twenty letters and more }", /resources/],
+  ["no id of a check", "- { check: all, resources: [a], reason: twenty letters and more }", /check/],
+])("a waiver with %s is refused", (_, text, message) => {
+  expect(() => readWaivers(text)).toThrow(message);
+});
+
+test("the project's own waivers can be read", () => {
+  expect(() => readWaivers(readFileSync(join(__dirname, "../../.ci/checkov.yaml"), "utf8"))).not.toThrow();
+});

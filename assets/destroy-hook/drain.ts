@@ -1,0 +1,186 @@
+import {
+  DeleteAppCommand,
+  DeleteSpaceCommand,
+  DeleteUserProfileCommand,
+  DescribeDomainCommand,
+  paginateListApps,
+  paginateListSpaces,
+  paginateListUserProfiles,
+  SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
+import { CLIENT_CONFIG, collect, retrying } from "./aws";
+import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
+import { type Action, type DomainDrainInput, parseEvent, type ProfileDrainInput } from "./event";
+import { isBusy, isGone } from "./retry";
+import {
+  bulletList,
+  type LambdaContext,
+  lambdaRuntime,
+  logged,
+  NotFinished,
+  pause,
+  Refused,
+  type Runtime,
+} from "./runtime";
+
+/** What a drain did. Terraform keeps it as the result of the invocation. */
+export interface DrainResult {
+  readonly duty: DrainInput["duty"];
+  readonly action: Action;
+  /** False if the next step has to go on. */
+  readonly finished: boolean;
+  /** What this invocation told SageMaker to delete. */
+  readonly deleted: readonly string[];
+  /** What is still there: on create and update all that a destroy would meet. */
+  readonly left: readonly string[];
+}
+
+type DrainInput = ProfileDrainInput | DomainDrainInput;
+
+/** Entry point of the function that stands after the domain in the graph. */
+export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
+
+/**
+ * Carries out one event.
+ *
+ * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
+ */
+export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
+  const { action, input } = parseEvent(event, ["profile_drain", "drain_start", "drain_finish", "domain_settings"]);
+  return logged<DrainResult | SettingsResult>(
+    surroundings,
+    { duty: input.duty, action, domainId: input.domainId },
+    (runtime) => {
+      const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
+      if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
+      return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
+    },
+  );
+}
+
+/** Makes every call that a drain looks around with, so that a missing permission shows at deploy, not at destroy. */
+async function check(sagemaker: SageMakerClient, action: Action, input: DrainInput): Promise<DrainResult> {
+  await domainIsGone(sagemaker, input.domainId);
+  const left = remnants(await contentsOf(sagemaker, input.domainId), input).map(label);
+  return { duty: input.duty, action, finished: true, deleted: [], left };
+}
+
+/** Drains until nothing is left or time is up. */
+async function drain(sagemaker: SageMakerClient, runtime: Runtime, input: DrainInput): Promise<DrainResult> {
+  const progress: Progress = { deleted: new Set(), left: [] };
+  const result = (finished: boolean): DrainResult => ({
+    duty: input.duty,
+    action: "delete",
+    finished,
+    deleted: [...progress.deleted],
+    left: progress.left,
+  });
+  try {
+    await empty(sagemaker, runtime, input, progress);
+    return result(true);
+  } catch (error) {
+    if (!(error instanceof NotFinished)) throw error;
+    if (input.duty === "drain_start") return result(false);
+    throw new NotFinished(
+      `${capitalised(scopeOf(input))} is not empty yet. ${error.message} What is left:\n${bulletList(progress.left)}\n` +
+        "SageMaker may need 20 minutes to end an app. Run the same command again: it goes on from here.",
+      { cause: error },
+    );
+  }
+}
+
+interface Progress {
+  readonly deleted: Set<string>;
+  left: readonly string[];
+}
+
+/** Looks, deletes what can be deleted, waits, and looks again. */
+async function empty(sagemaker: SageMakerClient, runtime: Runtime, input: DrainInput, progress: Progress) {
+  for (let round = 0; ; round++) {
+    const gone = await domainIsGone(sagemaker, input.domainId);
+    const left = gone ? [] : remnants(await contentsOf(sagemaker, input.domainId), input);
+    progress.left = left.map(label);
+    runtime.log({ step: "look", round, left: progress.left });
+    if (left.length === 0) return;
+    if (input.forceDestroy) {
+      for (const remnant of deletable(left)) {
+        await remove(sagemaker, runtime, input.domainId, remnant);
+        progress.deleted.add(nameOf(remnant));
+      }
+    } else if (standing(left).length > 0) {
+      throw notArmed(input, standing(left));
+    }
+    await pause(runtime, round);
+  }
+}
+
+function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
+  const remedy =
+    input.duty === "profile_drain"
+      ? `To end them, set forceDestroy: true at user profile ${input.userProfileName} (or studio.forceDestroy: true), ` +
+        "deploy, then remove the profile."
+      : "To end them, set studio.forceDestroy: true, deploy, then destroy.";
+  return new Refused(
+    `${capitalised(scopeOf(input))} is still in use and was left as it is:\n${bulletList(left.map(label))}\n` +
+      `Ending them loses unsaved work, and deleting a space loses its volume. ${remedy} Or end them by hand.`,
+  );
+}
+
+const scopeOf = (input: DrainInput) =>
+  input.duty === "profile_drain"
+    ? `user profile ${input.userProfileName} of domain ${input.domainId}`
+    : `domain ${input.domainId}`;
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A domain that SageMaker deletes already holds nothing any more. */
+async function domainIsGone(sagemaker: SageMakerClient, domainId: string): Promise<boolean> {
+  try {
+    const domain = await sagemaker.send(new DescribeDomainCommand({ DomainId: domainId }));
+    return domain.Status === "Deleting";
+  } catch (error) {
+    if (isGone(error)) return true;
+    throw error;
+  }
+}
+
+async function contentsOf(client: SageMakerClient, domainId: string): Promise<DomainContents> {
+  // A paginator writes its page token into its input: each needs one of its own.
+  const filter = () => ({ DomainIdEquals: domainId, MaxResults: 100 });
+  const [apps, spaces, profiles] = await Promise.all([
+    collect(paginateListApps({ client }, filter()), (page) => page.Apps),
+    collect(paginateListSpaces({ client }, filter()), (page) => page.Spaces),
+    collect(paginateListUserProfiles({ client }, filter()), (page) => page.UserProfiles),
+  ]);
+  return { apps, spaces, profiles };
+}
+
+async function remove(client: SageMakerClient, runtime: Runtime, domainId: string, remnant: Remnant): Promise<void> {
+  try {
+    await sendDelete(client, domainId, remnant);
+    runtime.log({ step: "delete", target: nameOf(remnant) });
+  } catch (error) {
+    // Gone: someone was faster, or the answer to an earlier try was lost. Busy: the next look tells.
+    if (!isGone(error) && !isBusy(error)) throw error;
+    runtime.log({ step: "delete", target: nameOf(remnant), answer: (error as Error).name });
+  }
+}
+
+async function sendDelete(client: SageMakerClient, DomainId: string, remnant: Remnant): Promise<void> {
+  switch (remnant.kind) {
+    case "app": {
+      const { AppType, AppName, SpaceName, UserProfileName } = remnant.it;
+      // SageMaker takes the space or the profile, never both.
+      const owner = SpaceName === undefined ? { UserProfileName } : { SpaceName };
+      await client.send(new DeleteAppCommand({ DomainId, AppType, AppName, ...owner }));
+      return;
+    }
+    case "space":
+      await client.send(new DeleteSpaceCommand({ DomainId, SpaceName: remnant.it.SpaceName }));
+      return;
+    case "user profile":
+      await client.send(new DeleteUserProfileCommand({ DomainId, UserProfileName: remnant.it.UserProfileName }));
+      return;
+  }
+}

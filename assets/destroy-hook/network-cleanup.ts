@@ -1,0 +1,269 @@
+import {
+  DeleteSecurityGroupCommand,
+  EC2Client,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribeSecurityGroups,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroup,
+} from "@aws-sdk/client-ec2";
+import {
+  DeleteMountTargetCommand,
+  EFSClient,
+  paginateDescribeFileSystems,
+  paginateDescribeMountTargets,
+} from "@aws-sdk/client-efs";
+import {
+  CancelKeyDeletionCommand,
+  DescribeKeyCommand,
+  EnableKeyCommand,
+  KMSClient,
+  paginateListResourceTags,
+} from "@aws-sdk/client-kms";
+import { DescribeDomainCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { CLIENT_CONFIG, collect, retrying } from "./aws";
+import {
+  domainOf,
+  domainsNamed,
+  type Findings,
+  type HomeFileSystem,
+  type HomeKey,
+  KEY_TAG,
+  keptHomes,
+  type KeyPlan,
+  type NetworkPlan,
+  planKeys,
+  planNetwork,
+} from "./cleanup-plan";
+import { type Action, type NetworkCleanupInput, parseEvent } from "./event";
+import { isBusy, isDenied, isGone } from "./retry";
+import {
+  bulletList,
+  type LambdaContext,
+  lambdaRuntime,
+  logged,
+  NotFinished,
+  pause,
+  Refused,
+  type Runtime,
+} from "./runtime";
+
+/** What the cleanup did. Terraform keeps it as the result of the invocation. */
+export interface CleanupResult {
+  readonly duty: "network_cleanup";
+  readonly action: Action;
+  /** What this invocation changed in AWS. */
+  readonly done: readonly string[];
+  /** File systems that stay, with their keys. */
+  readonly retained: readonly string[];
+  /** What belongs to a domain that is still there. */
+  readonly untouched: readonly string[];
+}
+
+interface Clients {
+  readonly sagemaker: SageMakerClient;
+  readonly efs: EFSClient;
+  readonly ec2: EC2Client;
+  readonly kms: KMSClient;
+}
+
+/** Entry point of the function that stands before the domain in the graph, and so runs after it on destroy. */
+export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
+
+/**
+ * Carries out one event.
+ *
+ * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
+ */
+export function run(event: unknown, surroundings: Runtime): Promise<CleanupResult> {
+  const { action, input } = parseEvent(event, ["network_cleanup"]);
+  return logged(surroundings, { duty: input.duty, action, vpcId: input.vpcId }, async (runtime) => {
+    const newRole = action !== "delete";
+    const clients: Clients = {
+      sagemaker: retrying(new SageMakerClient(CLIENT_CONFIG), runtime, newRole),
+      efs: retrying(new EFSClient(CLIENT_CONFIG), runtime, newRole),
+      ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole),
+      kms: retrying(new KMSClient(CLIENT_CONFIG), runtime, newRole),
+    };
+    if (action === "delete") return cleanUp(clients, runtime, input);
+    // Makes the calls that a cleanup looks around with, so that a missing permission shows at deploy, not at destroy.
+    await findingsOf(clients, input.vpcId);
+    return { duty: input.duty, action, done: [], retained: [], untouched: [] };
+  });
+}
+
+/** Cleans up until nothing is left or time is up. */
+async function cleanUp(clients: Clients, runtime: Runtime, input: NetworkCleanupInput): Promise<CleanupResult> {
+  const progress: Progress = { done: new Set(), left: [] };
+  try {
+    const { retained, untouched } = await clear(clients, runtime, input, progress);
+    return { duty: input.duty, action: "delete", done: [...progress.done], retained, untouched };
+  } catch (error) {
+    if (!(error instanceof NotFinished)) throw error;
+    throw new NotFinished(
+      `${input.vpcId} is not free yet. ${error.message} What is left:\n${bulletList(progress.left)}\n` +
+        "Run the same command again: it goes on from here.",
+      { cause: error },
+    );
+  }
+}
+
+interface Progress {
+  readonly done: Set<string>;
+  left: readonly string[];
+}
+
+/** Looks, removes what can be removed, waits, and looks again. */
+async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupInput, progress: Progress) {
+  for (let round = 0; ; round++) {
+    const findings = await findingsOf(clients, input.vpcId);
+    const network = planNetwork(findings);
+    const keys = planKeys(await keysOf(clients, runtime, findings), input.vpcId);
+    const waitingFor = [...keys.waitingFor, ...network.waitingFor];
+    const blockers = [...keys.blockers, ...network.blockers];
+    const { retained } = keys;
+    const { untouched } = network;
+    progress.left = [...waitingFor, ...blockers];
+    runtime.log({ step: "look", round, waitingFor, blockers, retained, untouched });
+    // The network stays as it is while a key is in doubt: the mount targets are what tells whose the data is.
+    if (keys.blockers.length > 0 || (waitingFor.length === 0 && blockers.length > 0)) throw refused(input, blockers);
+    if (waitingFor.length === 0) return { retained, untouched };
+    const step = stepsOf(runtime, progress);
+    await rescueKeys(clients.kms, keys, step);
+    await clearNetwork(clients, network, step);
+    await pause(runtime, round);
+  }
+}
+
+function refused(input: NetworkCleanupInput, blockers: readonly string[]): Refused {
+  return new Refused(
+    `${input.vpcId} cannot be deleted yet, because of what this stack did not make:\n${bulletList(blockers)}\n` +
+      "Remove it (for a key: let the role of this function read and enable it), then run the same command again.",
+  );
+}
+
+/** Makes one change, unless someone was faster. What AWS is too busy for is left to the next round. */
+type Step = (name: string, change: () => Promise<unknown>) => Promise<void>;
+
+function stepsOf(runtime: Runtime, progress: Progress): Step {
+  return async (name, change) => {
+    try {
+      await change();
+      progress.done.add(name);
+      runtime.log({ step: name });
+    } catch (error) {
+      if (!isGone(error) && !isBusy(error)) throw error;
+      runtime.log({ step: name, answer: (error as Error).name });
+    }
+  };
+}
+
+async function rescueKeys(kms: KMSClient, plan: KeyPlan, step: Step): Promise<void> {
+  for (const KeyId of plan.cancelDeletion) {
+    await step(`cancel deletion of key ${KeyId}`, () => kms.send(new CancelKeyDeletionCommand({ KeyId })));
+  }
+  for (const KeyId of plan.enable) {
+    await step(`enable key ${KeyId}`, () => kms.send(new EnableKeyCommand({ KeyId })));
+  }
+}
+
+async function clearNetwork({ efs, ec2 }: Clients, plan: NetworkPlan, step: Step): Promise<void> {
+  for (const { MountTargetId } of plan.deleteMountTargets) {
+    await step(`delete mount target ${MountTargetId}`, () => efs.send(new DeleteMountTargetCommand({ MountTargetId })));
+  }
+  for (const group of plan.revokeRules) await revoke(ec2, group, step);
+  for (const { GroupId, GroupName } of plan.deleteGroups) {
+    await step(`delete security group ${GroupId} (${GroupName})`, () =>
+      ec2.send(new DeleteSecurityGroupCommand({ GroupId })),
+    );
+  }
+}
+
+/** Revokes what the group has, whatever its ports: they differ with the age of the domain. */
+async function revoke(ec2: EC2Client, group: SecurityGroup, step: Step): Promise<void> {
+  const { GroupId, IpPermissions, IpPermissionsEgress } = group;
+  if (IpPermissions?.length) {
+    await step(`revoke ingress of security group ${GroupId}`, () =>
+      ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions })),
+    );
+  }
+  if (IpPermissionsEgress?.length) {
+    await step(`revoke egress of security group ${GroupId}`, () =>
+      ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress })),
+    );
+  }
+}
+
+async function findingsOf({ sagemaker, efs, ec2 }: Clients, vpcId: string): Promise<Findings> {
+  // A paginator writes its page token into its input: each needs one of its own.
+  const inVpc = () => ({ Filters: [{ Name: "vpc-id", Values: [vpcId] }], MaxResults: 1000 });
+  const [fileSystems, groups, interfaces] = await Promise.all([
+    collect(paginateDescribeFileSystems({ client: efs }, { MaxItems: 100 }), (page) => page.FileSystems),
+    collect(paginateDescribeSecurityGroups({ client: ec2 }, inVpc()), (page) => page.SecurityGroups),
+    collect(paginateDescribeNetworkInterfaces({ client: ec2 }, inVpc()), (page) => page.NetworkInterfaces),
+  ]);
+  const homes: HomeFileSystem[] = [];
+  for (const fileSystem of fileSystems) {
+    const domainId = domainOf(fileSystem.Tags, fileSystem.OwnerId);
+    if (domainId === undefined) continue;
+    homes.push({ fileSystem, domainId, mountTargets: await mountTargetsOf(efs, fileSystem.FileSystemId) });
+  }
+  const fileSystemIds = new Set(fileSystems.map((each) => each.FileSystemId ?? ""));
+  const found = { vpcId, fileSystemIds, homes, groups, interfaces };
+  const livingDomains = new Set<string>();
+  for (const domainId of domainsNamed(found)) {
+    if (await domainLives(sagemaker, domainId)) livingDomains.add(domainId);
+  }
+  return { ...found, livingDomains };
+}
+
+async function mountTargetsOf(client: EFSClient, FileSystemId: string | undefined) {
+  try {
+    return await collect(
+      paginateDescribeMountTargets({ client }, { FileSystemId, MaxItems: 100 }),
+      (page) => page.MountTargets,
+    );
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+}
+
+async function domainLives(sagemaker: SageMakerClient, DomainId: string): Promise<boolean> {
+  try {
+    await sagemaker.send(new DescribeDomainCommand({ DomainId }));
+    return true;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
+}
+
+async function keysOf({ kms }: Clients, runtime: Runtime, findings: Findings): Promise<HomeKey[]> {
+  const keys: HomeKey[] = [];
+  for (const { fileSystem, mountTargets } of keptHomes(findings)) {
+    const { KmsKeyId: keyId, FileSystemId: fileSystemId = "" } = fileSystem;
+    if (keyId === undefined) continue;
+    const inVpc = mountTargets.some((target) => target.VpcId === findings.vpcId);
+    try {
+      keys.push({ fileSystemId, inVpc, ...(await readKey(kms, keyId, findings.vpcId)) });
+    } catch (error) {
+      if (!isDenied(error) && !isGone(error)) throw error;
+      runtime.log({ step: "key not read", keyId, fileSystemId, inVpc, answer: (error as Error).name });
+      if (isDenied(error)) keys.push({ keyId, fileSystemId, inVpc, denied: String(error) });
+    }
+  }
+  return keys;
+}
+
+async function readKey(
+  client: KMSClient,
+  KeyId: string,
+  vpcId: string,
+): Promise<Omit<HomeKey, "fileSystemId" | "inVpc">> {
+  const tags = await collect(paginateListResourceTags({ client }, { KeyId, Limit: 50 }), (page) => page.Tags);
+  const tagged = tags.find((tag) => tag.TagKey === KEY_TAG)?.TagValue;
+  if (tagged !== vpcId) return { keyId: KeyId, vpcId: tagged };
+  const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
+  return { keyId: KeyMetadata?.KeyId ?? KeyId, vpcId: tagged, state: KeyMetadata?.KeyState };
+}

@@ -1,0 +1,31 @@
+import "./scripts/node-version";
+import { App } from "cdktf";
+import { join } from "node:path";
+import { context } from "./cdktf.json";
+import { ConfigError, configPath, loadConfig } from "./src/config/load";
+import { type BootstrapStage, StateBackendStack } from "./src/stacks/state-backend-stack";
+import { StudioStack } from "./src/stacks/studio-stack";
+
+/**
+ * Reads the configuration and makes one stack per state. `npm run bootstrap` sets STUDIO_BOOTSTRAP to synthesize the
+ * state backend, and nothing else.
+ */
+function main(): void {
+  const config = loadConfig(configPath(process.env, (context as { config?: unknown }).config));
+  const app = new App({ stackTraces: false });
+  const stage = process.env.STUDIO_BOOTSTRAP as BootstrapStage | undefined;
+  if (stage) {
+    new StateBackendStack(app, config, stage);
+  } else {
+    new StudioStack(app, "studio", config, { assetsPath: join(__dirname, "assets") });
+  }
+  app.synth();
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

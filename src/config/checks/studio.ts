@@ -1,0 +1,183 @@
+import { jupyterServerImageArn } from "../../catalogue/studio-images";
+import { type Issue } from "../issue";
+import { type Config } from "../schema";
+import { type Rule } from "./rule";
+
+/** Rules on the domain's settings and its user profiles. */
+export const studioRules: readonly Rule[] = [
+  { reads: ["studio.userProfiles"], check: profileNames },
+  { reads: ["studio.authMode", "studio.userProfiles"], check: ssoUsers },
+  { reads: ["studio.idleShutdown", "studio.userProfiles"], check: idleTimeouts },
+  { reads: ["studio.spaceStorage"], check: spaceStorage },
+  { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
+  { reads: ["studio.canvas"], check: canvasSwitches },
+  { reads: ["studio.deletionProtection", "studio.forceDestroy"], check: protection },
+  { reads: ["region", "studio.classicJupyterServer"], check: classicImage },
+  { reads: ["studio.hiddenAppTypes", "studio.classicJupyterServer", "studio.canvas"], check: hiddenApps },
+  {
+    reads: [
+      "studio.allowedInstanceTypes",
+      "studio.classicJupyterServer",
+      "studio.executionRole",
+      "studio.userProfiles",
+    ],
+    check: instanceTypes,
+  },
+];
+
+const STUDIO = ["studio"] as const;
+const PROFILES = ["studio", "userProfiles"] as const;
+
+function profileNames({ studio }: Config): Issue[] {
+  const seen = new Map<string, number>();
+  return studio.userProfiles.flatMap(({ name }, index) => {
+    const first = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), first ?? index);
+    if (first === undefined) return [];
+    const message = `${name} is the name of studio.userProfiles[${first}] too, apart from upper and lower case; choose another`;
+    return [{ path: [...PROFILES, index, "name"], message }];
+  });
+}
+
+function ssoUsers({ studio }: Config): Issue[] {
+  const seen = new Map<string, number>();
+  return studio.userProfiles.flatMap(({ name, ssoUserValue }, index) => {
+    const path = [...PROFILES, index, "ssoUserValue"];
+    if (studio.authMode === "IAM") {
+      if (ssoUserValue === undefined) return [];
+      return [{ path, message: `${ssoUserValue} is given, but authMode is IAM; remove it or set authMode SSO` }];
+    }
+    if (ssoUserValue === undefined) {
+      return [{ path, message: `missing; with authMode SSO ${name} needs its user name in IAM Identity Center` }];
+    }
+    const first = seen.get(ssoUserValue.toLowerCase());
+    seen.set(ssoUserValue.toLowerCase(), first ?? index);
+    if (first === undefined) return [];
+    return [
+      {
+        path,
+        message: `${ssoUserValue} has studio.userProfiles[${first}] already; a user has one profile in a domain`,
+      },
+    ];
+  });
+}
+
+function idleTimeouts({ studio }: Config): Issue[] {
+  const { enabled, timeoutMinutes: timeout, minTimeoutMinutes: min, maxTimeoutMinutes: max } = studio.idleShutdown;
+  const path = [...STUDIO, "idleShutdown"];
+  if (min > max) {
+    const message = `${min} is more than maxTimeoutMinutes ${max}; lower it or raise the maximum`;
+    return [{ path: [...path, "minTimeoutMinutes"], message }];
+  }
+  const outside = (minutes: number) => minutes < min || minutes > max;
+  const allowed = `from minTimeoutMinutes ${min} to maxTimeoutMinutes ${max}`;
+  const issues: Issue[] = [];
+  if (outside(timeout)) {
+    issues.push({
+      path: [...path, "timeoutMinutes"],
+      message: `${timeout} is not ${allowed}; change it or the bounds`,
+    });
+  }
+  studio.userProfiles.forEach(({ idleTimeoutMinutes }, index) => {
+    if (idleTimeoutMinutes === undefined) return;
+    const profilePath = [...PROFILES, index, "idleTimeoutMinutes"];
+    if (!enabled) {
+      const message = `${idleTimeoutMinutes} has no effect while studio.idleShutdown.enabled is false; remove one of the two`;
+      issues.push({ path: profilePath, message });
+    } else if (outside(idleTimeoutMinutes)) {
+      issues.push({ path: profilePath, message: `${idleTimeoutMinutes} is not ${allowed}; change it or the bounds` });
+    }
+  });
+  return issues;
+}
+
+function spaceStorage({ studio }: Config): Issue[] {
+  const { defaultGb, maximumGb } = studio.spaceStorage;
+  if (defaultGb <= maximumGb) return [];
+  const message = `${defaultGb} is more than maximumGb ${maximumGb}; lower it or raise the maximum`;
+  return [{ path: [...STUDIO, "spaceStorage", "defaultGb"], message }];
+}
+
+function docker({ studio }: Config): Issue[] {
+  const { enabled, trustedAccounts } = studio.docker;
+  if (trustedAccounts.length === 0) return [];
+  const path = [...STUDIO, "docker", "trustedAccounts"];
+  const issues: Issue[] = [];
+  if (!enabled) {
+    issues.push({
+      path,
+      message: `${trustedAccounts.length} given, but docker.enabled is false; set it true or remove them`,
+    });
+  }
+  if (studio.appNetworkAccessType !== "VpcOnly") {
+    const message = `${trustedAccounts.length} given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them`;
+    issues.push({ path, message });
+  }
+  return issues;
+}
+
+/** The switches that are off by default: the others are simply without effect while Canvas is off. */
+function canvasSwitches({ studio }: Config): Issue[] {
+  const { canvas } = studio;
+  if (canvas.enabled) return [];
+  return (["generativeAi", "largeData", "directDeploy", "modelRegistration"] as const)
+    .filter((key) => canvas[key])
+    .map((key) => ({
+      path: [...STUDIO, "canvas", key],
+      message: "true has no effect while studio.canvas.enabled is false; remove it or enable Canvas",
+    }));
+}
+
+function protection({ studio }: Config): Issue[] {
+  if (!studio.deletionProtection || !studio.forceDestroy) return [];
+  const message = "true contradicts studio.deletionProtection; set one of the two to false";
+  return [{ path: [...STUDIO, "forceDestroy"], message }];
+}
+
+function classicImage({ region, studio }: Config): Issue[] {
+  if (!studio.classicJupyterServer || jupyterServerImageArn(region) !== undefined) return [];
+  const message = `true, but SageMaker has no JupyterServer image in ${region}; set it to false`;
+  return [{ path: [...STUDIO, "classicJupyterServer"], message }];
+}
+
+function hiddenApps({ studio }: Config): Issue[] {
+  const on = [
+    ...(studio.classicJupyterServer ? ["JupyterServer", "KernelGateway"] : []),
+    ...(studio.canvas.enabled ? ["Canvas"] : []),
+  ];
+  return (studio.hiddenAppTypes ?? []).flatMap((type, index) => {
+    if (!on.includes(type)) return [];
+    const key = type === "Canvas" ? "studio.canvas.enabled" : "studio.classicJupyterServer";
+    return [
+      {
+        path: [...STUDIO, "hiddenAppTypes", index],
+        message: `${type} is hidden, but ${key} is true; change one of the two`,
+      },
+    ];
+  });
+}
+
+function instanceTypes({ studio }: Config): Issue[] {
+  const { allowedInstanceTypes: allowed } = studio;
+  if (allowed.length === 0) return [];
+  const path = [...STUDIO, "allowedInstanceTypes"];
+  const issues: Issue[] = [];
+  if (studio.executionRole !== "leastPrivilege") {
+    const message = `a list has no effect with executionRole ${studio.executionRole}; only the role leastPrivilege enforces it`;
+    issues.push({ path, message });
+  }
+  if (studio.classicJupyterServer && !allowed.includes("system")) {
+    issues.push({ path, message: "lacks system, on which classicJupyterServer runs; add it" });
+  }
+  studio.userProfiles.forEach((profile, index) => {
+    for (const app of ["jupyterLab", "codeEditor"] as const) {
+      const type = profile.instanceTypes[app];
+      if (type === undefined || allowed.includes(type)) continue;
+      issues.push({
+        path: [...PROFILES, index, "instanceTypes", app],
+        message: `${type} is not among studio.allowedInstanceTypes: ${allowed.join(", ")}; add it there or choose one of them`,
+      });
+    }
+  });
+  return issues;
+}

@@ -1,0 +1,60 @@
+import { Address4 } from "ip-address";
+import { endpointServices } from "../catalogue/endpoint-services";
+import { addressBudget, GOOD_ADDRESSES_PER_USER, LEAST_ADDRESSES_PER_USER } from "./address-budget";
+import { type Config } from "./schema";
+import { overlap } from "./subnets";
+
+/** What is allowed but should be known: one sentence each, for the user at synth. */
+export function configWarnings(config: Config): string[] {
+  const { studio, state } = config;
+  const warnings: string[] = [];
+  if (state.mode === "local") {
+    warnings.push(
+      "state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials",
+    );
+  }
+  if (studio.appNetworkAccessType !== "VpcOnly") {
+    warnings.push(
+      `studio.appNetworkAccessType: ${studio.appNetworkAccessType} gives the apps internet access past the VPC, its ` +
+        "endpoint policies and its flow log; VpcOnly does not",
+    );
+  }
+  if (studio.executionRole === "managed") {
+    warnings.push(
+      "studio.executionRole: managed attaches AmazonSageMakerFullAccess and keeps neither jobs in the VPC nor users apart; " +
+        "leastPrivilege does",
+    );
+  }
+  if (studio.appIsolation === "shared") {
+    warnings.push("studio.appIsolation: shared lets every user's apps reach every other user's; perProfile does not");
+  }
+  if (studio.forceDestroy && studio.retentionPolicy === "Delete") {
+    warnings.push(
+      "studio.forceDestroy with retentionPolicy Delete: a destroy ends running apps and deletes every home directory",
+    );
+  }
+  const { free, users, account } = addressBudget(config);
+  if (free >= users * LEAST_ADDRESSES_PER_USER && free < users * GOOD_ADDRESSES_PER_USER) {
+    warnings.push(
+      `studio.network.subnets: ${account}; ${GOOD_ADDRESSES_PER_USER} for each user are recommended: use larger subnets`,
+    );
+  }
+  const vpc = new Address4(studio.network.vpcCidr);
+  if (overlap(vpc, new Address4("172.17.0.0/16"))) {
+    warnings.push(
+      `studio.network.vpcCidr: ${studio.network.vpcCidr} overlaps 172.17.0.0/16, which Docker uses inside SageMaker's ` +
+        "instances; choose another range",
+    );
+  }
+  if (!vpc.isPrivate() && !vpc.isCGNAT()) {
+    warnings.push(
+      `studio.network.vpcCidr: ${studio.network.vpcCidr} is not a private range; hosts of that range on the internet ` +
+        "cannot be reached from the VPC",
+    );
+  }
+  const needed = endpointServices({ region: config.region, features: ["studio"], include: [], exclude: [] }).services;
+  for (const { name } of needed.filter((service) => studio.network.endpoints.exclude.includes(service.name))) {
+    warnings.push(`studio.network.endpoints.exclude: Studio needs ${name}; without another way to it, apps fail`);
+  }
+  return warnings;
+}

@@ -1,0 +1,51 @@
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
+import { type ITerraformDependable, type TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { type LambdaHandler } from "./lambda-handler";
+
+export interface LambdaStepProps {
+  readonly handler: LambdaHandler;
+  /** What the handler is told, on creation, on each change and before the step is destroyed. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /**
+   * Values whose change destroys the step and makes it anew, with both invocations.
+   * @default - a change of the input only updates the step
+   */
+  readonly triggers?: Record<string, string>;
+  /**
+   * Resource whose replacement replaces the step.
+   * @default - none
+   */
+  readonly replacedWith?: TerraformResource;
+  /**
+   * What must exist whenever the step runs, besides the handler.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * One duty that Terraform cannot do itself: the handler is invoked when the step is created, changed and destroyed, and
+ * an error of the handler stops Terraform.
+ *
+ * The input of a destroy is the one that was last applied.
+ */
+export class LambdaStep extends Construct {
+  readonly resource: LambdaInvocation;
+
+  constructor(scope: Construct, id: string, props: LambdaStepProps) {
+    super(scope, id);
+    const replacedWith = props.replacedWith;
+    this.resource = new LambdaInvocation(this, "Resource", {
+      functionName: props.handler.name,
+      lifecycleScope: "CRUD",
+      input: JSON.stringify(props.input),
+      triggers: props.triggers,
+      dependsOn: [...props.handler.ancestors, ...(props.dependsOn ?? [])],
+      // Only a bare string works here: cdktf renders anything else as an expression, which Terraform refuses.
+      lifecycle: replacedWith && {
+        replaceTriggeredBy: [`${replacedWith.terraformResourceType}.${replacedWith.friendlyUniqueId}.id`],
+      },
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type Network, type Subnet } from "./network";
+
+export interface PrivateNetworkProps {
+  /** What the Name tags start with, such as `ml-studio`. */
+  readonly name: string;
+  /** IPv4 range of the VPC. */
+  readonly cidr: string;
+  /** Subnets within the range. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
+  readonly subnets: readonly { readonly cidr: string; readonly availabilityZone: string }[];
+}
+
+/**
+ * A VPC without any way to the internet: private subnets in one route table that has no route of its own, DNS on,
+ * and the default security group emptied, since AWS makes it with open rules.
+ */
+export class PrivateNetwork extends Construct implements Network {
+  readonly vpcId: string;
+  readonly subnets: readonly Subnet[];
+  readonly routeTableIds: readonly string[];
+  /** The subnets as resources, for what must come before or after them. */
+  readonly resources: ITerraformDependable[] = [];
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id);
+    const vpc = new Vpc(this, "Resource", {
+      cidrBlock: props.cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: `${props.name}-vpc` },
+    });
+    new DefaultSecurityGroup(this, "DefaultSecurityGroup", {
+      vpcId: vpc.id,
+      tags: { Name: `${props.name}-default-closed` },
+    });
+    const routeTable = new RouteTable(this, "RouteTable", {
+      vpcId: vpc.id,
+      tags: { Name: `${props.name}-private` },
+    });
+
+    this.vpcId = vpc.id;
+    this.routeTableIds = [routeTable.id];
+    this.subnets = props.subnets.map(({ cidr, availabilityZone }, index) => {
+      const subnet = new AwsSubnet(this, `Subnet${index + 1}`, {
+        vpcId: vpc.id,
+        cidrBlock: cidr,
+        ...(isZoneId(availabilityZone) ? { availabilityZoneId: availabilityZone } : { availabilityZone }),
+        mapPublicIpOnLaunch: false,
+        tags: { Name: `${props.name}-private-${index + 1}` },
+      });
+      this.resources.push(subnet);
+      new RouteTableAssociation(this, `Subnet${index + 1}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
+      return { id: subnet.id, cidr, availabilityZone };
+    });
+  }
+}
+
+function isZoneId(zone: string): boolean {
+  return /-az\d+$/.test(zone);
+}

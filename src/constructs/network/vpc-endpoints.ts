@@ -1,0 +1,104 @@
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Construct } from "constructs";
+import { type EndpointService, serviceName } from "../../catalogue/endpoint-services";
+import { accountOnly, s3Gateway } from "../../policies/endpoints";
+import { policyDocument } from "../../policies/statement";
+import { type AwsEnvironment } from "../aws-environment";
+import { type Network } from "./network";
+import { SecurityGroup, tcp } from "./security-group";
+
+export interface VpcEndpointsProps {
+  readonly env: AwsEnvironment;
+  readonly network: Network;
+  /** What names and Name tags start with. */
+  readonly name: string;
+  /** Services that get an interface endpoint. */
+  readonly services: readonly EndpointService[];
+  /**
+   * Zones per service name, for services that are not offered in every zone of the network.
+   * @default - every subnet
+   */
+  readonly zones?: Readonly<Partial<Record<string, readonly string[]>>>;
+  /**
+   * Full service name per service name, where the catalogue's does not fit.
+   * @default - the catalogue's
+   */
+  readonly serviceNames?: Readonly<Partial<Record<string, string>>>;
+  /** Buckets of this account that may be reached through the S3 endpoint. */
+  readonly bucketNames: readonly string[];
+  /** Buckets of AWS that may be read through the S3 endpoint. */
+  readonly serviceBucketArns: readonly string[];
+}
+
+/**
+ * The S3 gateway endpoint and one interface endpoint per service, with private DNS, policies scoped to the account and
+ * one security group that admits nobody until {@link allowFrom} is called.
+ */
+export class VpcEndpoints extends Construct {
+  readonly s3EndpointId: string;
+  readonly s3PrefixListId: string;
+  /** Number of interface endpoint network interfaces: endpoints times zones. It is what AWS bills by the hour. */
+  readonly networkInterfaceCount: number;
+  private readonly securityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
+    super(scope, id);
+    const { env, network } = props;
+    const s3 = new VpcEndpoint(this, "S3", {
+      vpcId: network.vpcId,
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${env.region}.s3`,
+      routeTableIds: [...network.routeTableIds],
+      policy: policyDocument(
+        s3Gateway({
+          accountId: env.accountId,
+          partition: env.partition,
+          bucketNames: props.bucketNames,
+          serviceBucketArns: props.serviceBucketArns,
+        }),
+      ),
+      tags: { Name: `${props.name}-s3` },
+    });
+    this.s3EndpointId = s3.id;
+    this.s3PrefixListId = s3.prefixListId;
+
+    this.securityGroup = new SecurityGroup(this, "Endpoints", {
+      network,
+      name: `${props.name}-endpoints`,
+      description: "Interface VPC endpoints: HTTPS from the groups that are named",
+    });
+    this.networkInterfaceCount = props.services
+      .map((service) => this.interfaceEndpoint(props, service))
+      .reduce((sum, zones) => sum + zones, 0);
+  }
+
+  /** Lets members of a group reach every interface endpoint, and S3. */
+  allowFrom(group: SecurityGroup): void {
+    group.allowTo(this.securityGroup, tcp(443), "HTTPS to the interface VPC endpoints");
+    group.allowToPrefixList("S3", this.s3PrefixListId, tcp(443), "HTTPS to S3 through the gateway endpoint");
+  }
+
+  private interfaceEndpoint(props: VpcEndpointsProps, service: EndpointService): number {
+    const zones = props.zones?.[service.name];
+    const subnets = props.network.subnets.filter((subnet) => zones?.includes(subnet.availabilityZone) ?? true);
+    new VpcEndpoint(this, endpointId(service.name), {
+      vpcId: props.network.vpcId,
+      vpcEndpointType: "Interface",
+      serviceName: props.serviceNames?.[service.name] ?? serviceName(service, props.env.region),
+      privateDnsEnabled: true,
+      subnetIds: subnets.map((subnet) => subnet.id),
+      securityGroupIds: [this.securityGroup.id],
+      policy: service.policy ? policyDocument(accountOnly(props.env.accountId)) : undefined,
+      tags: { Name: `${props.name}-${service.name}` },
+    });
+    return subnets.length;
+  }
+}
+
+/** `sagemaker.api` becomes `SagemakerApi`: a construct id must not lose a dot silently. */
+function endpointId(name: string): string {
+  return name
+    .split(/[.-]/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join("");
+}

@@ -1,0 +1,187 @@
+import {
+  SagemakerDomain,
+  type SagemakerDomainDefaultUserSettings,
+  type SagemakerDomainDefaultUserSettingsCanvasAppSettings,
+} from "@cdktf/provider-aws/lib/sagemaker-domain";
+import { type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type Network } from "../network/network";
+import { type SecurityGroup } from "../network/security-group";
+import { type EncryptionKey } from "../security/encryption-key";
+import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-settings";
+import { type IdleShutdown, ideSettings } from "./ide-settings";
+import { type LifecycleConfiguration } from "./lifecycle-configuration";
+
+/** SageMaker Canvas, as far as the domain's settings know it. */
+export interface CanvasSettings {
+  readonly timeSeries: boolean;
+  readonly generativeAi: boolean;
+  readonly largeData: boolean;
+  readonly directDeploy: boolean;
+  readonly modelRegistration: boolean;
+}
+
+export interface DomainProps {
+  readonly name: string;
+  /** How users sign in. A change replaces the domain. */
+  readonly authMode: "IAM" | "SSO";
+  /** `VpcOnly` keeps the apps' traffic in the VPC. A change replaces the domain. */
+  readonly appNetworkAccessType: "VpcOnly" | "PublicInternetOnly";
+  readonly network: Network;
+  /** Key of the home file system and of the spaces' volumes. A change replaces the domain. */
+  readonly key: EncryptionKey;
+  /** Role of users and spaces that have none of their own. */
+  readonly executionRoleArn: string;
+  /** Group of every app. */
+  readonly securityGroup: SecurityGroup;
+  /** What happens to the home file system when the domain is deleted. */
+  readonly retentionPolicy: "Retain" | "Delete";
+  /** Scripts that apps run when they start. */
+  readonly lifecycleConfigurations: {
+    readonly jupyterLab: LifecycleConfiguration;
+    readonly codeEditor: LifecycleConfiguration;
+    /** Turns Studio Classic's JupyterServer on, with this script and image. */
+    readonly jupyterServer?: { readonly configuration: LifecycleConfiguration; readonly imageArn: string };
+  };
+  /**
+   * SageMaker's own idle shutdown of JupyterLab and Code Editor.
+   * @default - off
+   */
+  readonly idleShutdown?: IdleShutdown;
+  /**
+   * SageMaker Canvas.
+   * @default - no Canvas settings
+   */
+  readonly canvas?: CanvasSettings;
+  /**
+   * Docker access in JupyterLab and Code Editor, with the accounts whose images may be pulled.
+   * @default - disabled
+   */
+  readonly docker?: { readonly trustedAccounts: readonly string[] };
+  /** App kinds that the UI hides. */
+  readonly hiddenAppTypes: readonly string[];
+  /** Sizes of the spaces' volumes in GB. */
+  readonly spaceStorage: { readonly defaultGb: number; readonly maximumGb: number };
+  /**
+   * Refuse at plan whatever would destroy the domain.
+   * @default false
+   */
+  readonly preventDestroy?: boolean;
+  /**
+   * What must exist as long as the domain does, such as the permissions of the execution role.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * A SageMaker Studio domain inside the VPC, encrypted, with every setting that its users and spaces start from.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateDomain.html
+ */
+export class Domain extends Construct {
+  readonly id: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly homeEfsFileSystemId: string;
+  readonly resource: SagemakerDomain;
+  /** The settings as they are now; the resource applies them at its creation only. */
+  readonly settings: DomainSettings;
+
+  constructor(scope: Construct, id: string, props: DomainProps) {
+    super(scope, id);
+    this.settings = domainSettings(props);
+    this.resource = new SagemakerDomain(this, "Resource", {
+      domainName: props.name,
+      authMode: props.authMode,
+      appNetworkAccessType: props.appNetworkAccessType,
+      vpcId: props.network.vpcId,
+      subnetIds: props.network.subnets.map((subnet) => subnet.id),
+      kmsKeyId: props.key.arn,
+      tagPropagation: "ENABLED",
+      retentionPolicy: { homeEfsFileSystem: props.retentionPolicy },
+      ...this.settings,
+      domainSettings: { ...this.settings.domainSettings, securityGroupIds: [props.securityGroup.id] },
+      dependsOn: [...props.securityGroup.rules, ...(props.dependsOn ?? [])],
+      lifecycle: { ignoreChanges: SETTINGS_LEFT_TO_UPDATE_DOMAIN, preventDestroy: props.preventDestroy },
+    });
+    this.id = this.resource.id;
+    this.arn = this.resource.arn;
+    this.url = this.resource.url;
+    this.homeEfsFileSystemId = this.resource.homeEfsFileSystemId;
+  }
+}
+
+function domainSettings(props: DomainProps): DomainSettings {
+  return {
+    defaultUserSettings: userSettings(props),
+    defaultSpaceSettings: appSettings(props),
+    domainSettings: {
+      // CloudTrail then names the user profile behind a call. The role's trust must allow sts:SetSourceIdentity.
+      executionRoleIdentityConfig: "USER_PROFILE_NAME",
+      dockerSettings: props.docker
+        ? { enableDockerAccess: "ENABLED", vpcOnlyTrustedAccounts: trustedAccounts(props) }
+        : { enableDockerAccess: "DISABLED" },
+    },
+  };
+}
+
+function trustedAccounts({ docker, appNetworkAccessType }: DomainProps): string[] | undefined {
+  return appNetworkAccessType === "VpcOnly" && docker?.trustedAccounts.length ? [...docker.trustedAccounts] : undefined;
+}
+
+function userSettings(props: DomainProps): SagemakerDomainDefaultUserSettings {
+  return {
+    ...appSettings(props),
+    studioWebPortal: "ENABLED",
+    defaultLandingUri: "studio::",
+    // A shared notebook's output may hold data, and would lie in a bucket outside this stack.
+    sharingSettings: { notebookOutputOption: "Disabled" },
+    studioWebPortalSettings: { hiddenAppTypes: [...props.hiddenAppTypes] },
+    codeEditorAppSettings: ideSettings(props.lifecycleConfigurations.codeEditor, props.idleShutdown),
+    canvasAppSettings: props.canvas && canvasSettings(props.canvas, props),
+  };
+}
+
+/** What users and shared spaces have in common. Studio reads the groups here, not from the domain's own settings. */
+function appSettings(props: DomainProps) {
+  const { jupyterLab, jupyterServer } = props.lifecycleConfigurations;
+  return {
+    executionRole: props.executionRoleArn,
+    securityGroups: [props.securityGroup.id],
+    jupyterLabAppSettings: ideSettings(jupyterLab, props.idleShutdown),
+    jupyterServerAppSettings: jupyterServer && {
+      lifecycleConfigArns: [jupyterServer.configuration.arn],
+      defaultResourceSpec: {
+        instanceType: "system",
+        lifecycleConfigArn: jupyterServer.configuration.arn,
+        sagemakerImageArn: jupyterServer.imageArn,
+      },
+    },
+    spaceStorageSettings: {
+      defaultEbsStorageSettings: {
+        defaultEbsVolumeSizeInGb: props.spaceStorage.defaultGb,
+        maximumEbsVolumeSizeInGb: props.spaceStorage.maximumGb,
+      },
+    },
+  };
+}
+
+function canvasSettings(
+  canvas: CanvasSettings,
+  { executionRoleArn, key }: DomainProps,
+): SagemakerDomainDefaultUserSettingsCanvasAppSettings {
+  const status = (on: boolean) => ({ status: on ? "ENABLED" : "DISABLED" });
+  return {
+    // Canvas passes the user's own execution role to Amazon Forecast, which its trust policy allows.
+    timeSeriesForecastingSettings: status(canvas.timeSeries),
+    directDeploySettings: status(canvas.directDeploy),
+    modelRegisterSettings: status(canvas.modelRegistration),
+    kendraSettings: status(canvas.generativeAi),
+    emrServerlessSettings: {
+      ...status(canvas.largeData),
+      executionRoleArn: canvas.largeData ? executionRoleArn : undefined,
+    },
+    workspaceSettings: { s3KmsKeyId: key.arn },
+  };
+}

@@ -1,0 +1,56 @@
+import { type Construct } from "constructs";
+import { executionStatements, type ExecutionScope } from "../../policies/execution";
+import { jobGuardrails, userGuardrails } from "../../policies/guardrails";
+import { managedKmsStatements, managedPolicyNames } from "../../policies/managed-policies";
+import { executionTrust } from "../../policies/trust";
+import { type AwsEnvironment } from "../aws-environment";
+import { Role } from "../security/role";
+
+export interface ExecutionRoleProps {
+  readonly env: AwsEnvironment;
+  readonly name: string;
+  /** Names of the two policies that hold the denies. */
+  readonly policyNames: { readonly jobGuardrails: string; readonly userGuardrails: string };
+  /**
+   * `leastPrivilege`: own statements, denies for what leaves the VPC, goes without a key or crosses users; AWS's Canvas
+   * policies where Canvas is on. `managed`: the broad policies of AWS, without denies.
+   */
+  readonly permissions: "leastPrivilege" | "managed";
+  /** What the statements speak of; the role's own ARN is added. */
+  readonly scope: Omit<ExecutionScope, "roleArn">;
+}
+
+/**
+ * The role that Studio apps and the jobs started from them run with.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+ */
+export class ExecutionRole extends Role {
+  constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
+    super(scope, id, {
+      env: props.env,
+      name: props.name,
+      description: "Studio apps and the jobs started from them",
+      trust: executionTrust({ accountId: props.env.accountId, canvas: props.scope.canvas }),
+    });
+    managedPolicyNames({ mode: props.permissions, canvas: props.scope.canvas }).forEach((name) =>
+      this.attachAwsManagedPolicy(name),
+    );
+    if (props.permissions === "managed") {
+      this.addInlinePolicy("Kms", managedKmsStatements(props.scope.dataKeyArn));
+      return;
+    }
+    const statementScope = { ...props.scope, roleArn: this.staticArn };
+    this.addInlinePolicy("Execution", executionStatements(statementScope));
+    this.addManagedPolicy("JobGuardrails", {
+      name: props.policyNames.jobGuardrails,
+      description: "Denies jobs and models outside the VPC or without a key",
+      statements: jobGuardrails(statementScope),
+    });
+    this.addManagedPolicy("UserGuardrails", {
+      name: props.policyNames.userGuardrails,
+      description: "Denies what crosses users, buckets, roles or the administration of the domain",
+      statements: userGuardrails(statementScope),
+    });
+  }
+}

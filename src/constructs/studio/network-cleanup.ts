@@ -1,0 +1,59 @@
+import { type ITerraformDependable, type TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import { join } from "node:path";
+import { networkCleanupStatements } from "../../policies/destroy-hook";
+import { type AwsEnvironment } from "../aws-environment";
+import { LambdaHandler } from "../compute/lambda-handler";
+import { LambdaStep } from "../compute/lambda-step";
+import { type Network } from "../network/network";
+import { type EncryptionKey } from "../security/encryption-key";
+
+/** Tag of the data key that holds the id of its VPC; by it the step knows which keys it may rescue. */
+export const DATA_KEY_VPC_TAG = "StudioVpcId";
+
+export interface NetworkCleanupProps {
+  readonly env: AwsEnvironment;
+  readonly network: Network;
+  readonly functionName: string;
+  readonly roleName: string;
+  readonly logsKey: EncryptionKey;
+  readonly logRetentionDays: number;
+  /** Folder of what runs inside AWS. */
+  readonly assetsPath: string;
+  /** What a change of replaces the domain. It replaces the step too, so that the old domain's leftovers go. */
+  readonly domainReplacedBy: Record<string, string>;
+  /** What the leftovers would hold: subnets and security groups. They are destroyed after the step. */
+  readonly heldByLeftovers: ITerraformDependable[];
+}
+
+/**
+ * The step between the destruction of the domain and that of its network: removes the mount targets and security groups
+ * that the service leaves in the VPC, and keeps the key of a retained file system alive.
+ *
+ * The domain's data key depends on {@link resource}, the domain on the key; so a destroy comes by here after the domain,
+ * and after the key's deletion was scheduled.
+ */
+export class NetworkCleanup extends Construct {
+  readonly resource: TerraformResource;
+
+  constructor(scope: Construct, id: string, props: NetworkCleanupProps) {
+    super(scope, id);
+    const handler = new LambdaHandler(this, "Function", {
+      env: props.env,
+      name: props.functionName,
+      roleName: props.roleName,
+      description: "Removes what a deleted SageMaker domain leaves in its VPC",
+      entry: join(props.assetsPath, "destroy-hook", "network-cleanup.ts"),
+      statements: networkCleanupStatements({ ...props.env, vpcId: props.network.vpcId, logGroupArn: "" }),
+      timeoutSeconds: 900,
+      logsKey: props.logsKey,
+      logRetentionDays: props.logRetentionDays,
+    });
+    this.resource = new LambdaStep(this, "Step", {
+      handler,
+      input: { duty: "network_cleanup", vpcId: props.network.vpcId },
+      triggers: props.domainReplacedBy,
+      dependsOn: props.heldByLeftovers,
+    }).resource;
+  }
+}

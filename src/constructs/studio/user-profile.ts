@@ -1,0 +1,88 @@
+import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { Construct } from "constructs";
+import { type Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import { APP_PORTS } from "./app-security-group";
+import { type Domain } from "./domain";
+import { type IdleShutdown, ideSettings } from "./ide-settings";
+import { type LifecycleConfiguration } from "./lifecycle-configuration";
+
+export interface UserProfileProps {
+  readonly domain: Domain;
+  /** Name, unique in the domain. Up to 63 letters, digits and dashes. */
+  readonly name: string;
+  readonly executionRoleArn: string;
+  /** Group of every app of the domain. */
+  readonly appSecurityGroup: SecurityGroup;
+  /**
+   * A group of this user's own, in which the user's apps reach each other.
+   * @default - no group; the domain's group must then allow it
+   */
+  readonly ownSecurityGroup?: { readonly network: Network; readonly name: string };
+  /**
+   * User name in IAM Identity Center, for a domain with SSO.
+   * @default - none
+   */
+  readonly ssoUserValue?: string;
+  /**
+   * SageMaker's own idle shutdown of this user's apps.
+   * @default - off
+   */
+  readonly idleShutdown?: IdleShutdown;
+  /**
+   * Instance types that this user's apps start on, unless the user chooses another.
+   * @default - SageMaker's
+   */
+  readonly instanceTypes?: { readonly jupyterLab?: string; readonly codeEditor?: string };
+  /** Scripts that apps run when they start. */
+  readonly lifecycleConfigurations: {
+    readonly jupyterLab: LifecycleConfiguration;
+    readonly codeEditor: LifecycleConfiguration;
+  };
+  /**
+   * Tags of the profile.
+   * @default - none but the stack's
+   */
+  readonly tags?: Record<string, string>;
+}
+
+/**
+ * One person's profile in a Studio domain, with a security group of its own. It carries its JupyterLab and Code Editor
+ * settings whole, since a setting given for a user hides the domain's.
+ */
+export class UserProfile extends Construct {
+  readonly name: string;
+  readonly resource: SagemakerUserProfile;
+
+  constructor(scope: Construct, id: string, props: UserProfileProps) {
+    super(scope, id);
+    this.name = props.name;
+    const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
+    const ownGroup = props.ownSecurityGroup && this.createSecurityGroup(props.name, props.ownSecurityGroup);
+    this.resource = new SagemakerUserProfile(this, "Resource", {
+      domainId: props.domain.id,
+      userProfileName: props.name,
+      ...(props.ssoUserValue === undefined
+        ? {}
+        : { singleSignOnUserIdentifier: "UserName", singleSignOnUserValue: props.ssoUserValue }),
+      userSettings: {
+        executionRole: props.executionRoleArn,
+        securityGroups: [props.appSecurityGroup.id, ...(ownGroup ? [ownGroup.id] : [])],
+        jupyterLabAppSettings: ideSettings(jupyterLab, props.idleShutdown, props.instanceTypes?.jupyterLab),
+        codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
+      },
+      tags: props.tags,
+      dependsOn: ownGroup?.rules,
+    });
+  }
+
+  private createSecurityGroup(user: string, { network, name }: { network: Network; name: string }): SecurityGroup {
+    const group = new SecurityGroup(this, "Group", {
+      network,
+      name,
+      description: `Studio apps of ${user}, which reach each other`,
+    });
+    group.allowWithin(APP_PORTS, "Traffic between the apps of one user");
+    return group;
+  }
+}

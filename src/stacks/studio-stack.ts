@@ -1,0 +1,265 @@
+import { type Construct } from "constructs";
+import { endpointServices, sagemakerBuckets } from "../catalogue/endpoint-services";
+import { NVME_INSTANCE_FAMILIES } from "../catalogue/instance-types";
+import { jupyterServerImageArn } from "../catalogue/studio-images";
+import { enabledFeatures } from "../config/features";
+import { type Config, type StudioConfig, type UserProfileConfig } from "../config/schema";
+import { FlowLog } from "../constructs/network/flow-log";
+import { PrivateNetwork } from "../constructs/network/private-network";
+import { VpcEndpoints } from "../constructs/network/vpc-endpoints";
+import { EncryptionKey } from "../constructs/security/encryption-key";
+import { AppSecurityGroup } from "../constructs/studio/app-security-group";
+import { Domain } from "../constructs/studio/domain";
+import { DomainDrain } from "../constructs/studio/domain-drain";
+import { ExecutionRole } from "../constructs/studio/execution-role";
+import { JobSecurityGroup } from "../constructs/studio/job-security-group";
+import { LifecycleConfiguration } from "../constructs/studio/lifecycle-configuration";
+import { DATA_KEY_VPC_TAG, NetworkCleanup } from "../constructs/studio/network-cleanup";
+import { RuntimeAssets } from "../constructs/studio/runtime-assets";
+import { UserProfile } from "../constructs/studio/user-profile";
+import { BaseStack } from "./base-stack";
+
+export interface StudioStackProps {
+  /** Folder of what runs inside AWS. */
+  readonly assetsPath: string;
+}
+
+/** The VPC-only SageMaker Studio domain: network, endpoints, keys, roles, lifecycle configurations, user profiles. */
+export class StudioStack extends BaseStack {
+  constructor(scope: Construct, id: string, config: Config, props: StudioStackProps) {
+    super(scope, id, config);
+    this.addArchiveProvider();
+    const { env, names } = this;
+    const { studio } = config;
+    const bucketNames = [`sagemaker-${env.region}-${env.accountId}`, ...studio.network.allowedBuckets];
+    const endpointChoice = endpointServices({
+      region: config.region,
+      features: enabledFeatures(config),
+      include: studio.network.endpoints.include,
+      exclude: studio.network.endpoints.exclude,
+    });
+
+    const logsKey = new EncryptionKey(this, "LogsKey", {
+      env,
+      alias: names.keyAliases.logs,
+      description: "Logs of the Studio network and functions",
+      deletionWindowDays: studio.kmsDeletionWindowDays,
+      logGroupPatterns: names.logGroups.patterns,
+    });
+    const network = new PrivateNetwork(this, "Network", {
+      name: names.network,
+      cidr: studio.network.vpcCidr,
+      subnets: studio.network.subnets,
+    });
+    new FlowLog(this, "FlowLog", {
+      env,
+      network,
+      logGroupName: names.logGroups.vpcFlowLogs,
+      roleName: names.roles.flowLog,
+      key: logsKey,
+      retentionDays: studio.logRetentionDays,
+      traffic: studio.network.flowLogTraffic,
+      queryFolder: names.queryFolder,
+    });
+    const endpoints = new VpcEndpoints(this, "Endpoints", {
+      env,
+      network,
+      name: names.network,
+      services: endpointChoice.services,
+      zones: studio.network.endpoints.zones,
+      serviceNames: studio.network.endpoints.serviceNames,
+      bucketNames: [names.buckets.artifacts, ...bucketNames],
+      serviceBucketArns: sagemakerBuckets(config.region).map(({ arn }) => arn),
+    });
+    const apps = new AppSecurityGroup(this, "Apps", {
+      network,
+      endpoints,
+      name: names.securityGroups.apps,
+      appsReachEachOther: studio.appIsolation === "shared",
+    });
+    const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs });
+
+    const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
+      env,
+      network,
+      functionName: names.functions.networkCleanup,
+      roleName: names.roles.networkCleanup,
+      logsKey,
+      logRetentionDays: studio.logRetentionDays,
+      assetsPath: props.assetsPath,
+      domainReplacedBy: {
+        name: names.domain,
+        auth_mode: studio.authMode,
+        app_network_access_type: studio.appNetworkAccessType,
+        subnet_ids: network.subnets.map((subnet) => subnet.id).join(" "),
+        security_group_ids: apps.id,
+      },
+      heldByLeftovers: [...network.resources, apps.resource, jobs.resource],
+    });
+    const dataKey = new EncryptionKey(this, "DataKey", {
+      env,
+      alias: names.keyAliases.data,
+      description: "Studio home directories, volumes and artefacts",
+      deletionWindowDays: studio.kmsDeletionWindowDays,
+      preventDestroy: studio.deletionProtection,
+      // The destroy hook knows the key of a retained file system by this tag.
+      tags: { [DATA_KEY_VPC_TAG]: network.vpcId },
+      dependsOn: [networkCleanup.resource],
+    });
+    const executionRole =
+      studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
+      ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
+      : new ExecutionRole(this, "ExecutionRole", {
+          env,
+          name: names.roles.execution,
+          policyNames: names.policies,
+          permissions: studio.executionRole,
+          scope: {
+            ...env,
+            dataKeyArn: dataKey.arn,
+            bucketNames,
+            artifactBucketName: names.buckets.artifacts,
+            vpcId: network.vpcId,
+            subnetIds: network.subnets.map((subnet) => subnet.id),
+            securityGroupIds: [apps.id, jobs.id],
+            allowedInstanceTypes: studio.allowedInstanceTypes,
+            nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
+            canvas: studio.canvas,
+            projects: studio.projects,
+            featureStore: studio.featureStore,
+            remoteIde: studio.remoteIde,
+          },
+        });
+    const assets = new RuntimeAssets(this, "RuntimeAssets", {
+      env,
+      bucketName: names.buckets.artifacts,
+      logBucketName: names.buckets.logs,
+      key: dataKey,
+      logRetentionDays: studio.logRetentionDays,
+      s3EndpointId: endpoints.s3EndpointId,
+      readerRoleArns: [executionRole.staticArn, ...profileRoleArns(studio)],
+      assetsPath: props.assetsPath,
+      idle: {
+        enabled: studio.idleShutdown.enabled,
+        timeoutMinutes: studio.idleShutdown.timeoutMinutes,
+        minTimeoutMinutes: studio.idleShutdown.minTimeoutMinutes,
+        maxTimeoutMinutes: studio.idleShutdown.maxTimeoutMinutes,
+        profiles: profileTimeouts(studio),
+      },
+    });
+    const lifecycleConfiguration = (appType: "JupyterLab" | "CodeEditor" | "JupyterServer") =>
+      new LifecycleConfiguration(this, `${appType}Start`, {
+        name: names.lifecycleConfiguration(appType),
+        appType,
+        script: assets.loaderScript(appType),
+      });
+    const lifecycleConfigurations = {
+      jupyterLab: lifecycleConfiguration("JupyterLab"),
+      codeEditor: lifecycleConfiguration("CodeEditor"),
+    };
+    const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
+
+    const domain = new Domain(this, "Domain", {
+      name: names.domain,
+      authMode: studio.authMode,
+      appNetworkAccessType: studio.appNetworkAccessType,
+      network,
+      key: dataKey,
+      executionRoleArn: executionRole.arn,
+      securityGroup: apps,
+      retentionPolicy: studio.retentionPolicy,
+      lifecycleConfigurations: {
+        ...lifecycleConfigurations,
+        jupyterServer: classicImageArn
+          ? { configuration: lifecycleConfiguration("JupyterServer"), imageArn: classicImageArn }
+          : undefined,
+      },
+      idleShutdown: idleShutdown(studio),
+      canvas: studio.canvas.enabled ? studio.canvas : undefined,
+      docker: studio.docker.enabled ? studio.docker : undefined,
+      hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
+      spaceStorage: studio.spaceStorage,
+      preventDestroy: studio.deletionProtection,
+      dependsOn: executionRole.permissions,
+    });
+    const userProfiles = studio.userProfiles.map(
+      (profile) =>
+        new UserProfile(this, `User-${profile.name}`, {
+          domain,
+          name: profile.name,
+          executionRoleArn: profile.executionRoleArn ?? executionRole.arn,
+          appSecurityGroup: apps,
+          ownSecurityGroup:
+            studio.appIsolation === "perProfile"
+              ? { network, name: names.securityGroups.userProfile(profile.name) }
+              : undefined,
+          ssoUserValue: profile.ssoUserValue,
+          idleShutdown: idleShutdown(studio, profile),
+          instanceTypes: profile.instanceTypes,
+          lifecycleConfigurations,
+          tags: profile.tags,
+        }),
+    );
+
+    new DomainDrain(this, "DomainDrain", {
+      env,
+      domain,
+      executionRoleArn: executionRole.arn,
+      userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({ profile: userProfiles[index]!, forceDestroy })),
+      forceDestroy: studio.forceDestroy,
+      functionName: names.functions.drain,
+      roleName: names.roles.drain,
+      logsKey,
+      logRetentionDays: studio.logRetentionDays,
+      assetsPath: props.assetsPath,
+    });
+
+    this.tellDropped(endpointChoice.dropped);
+    this.output("domain_id", "Id of the Studio domain", domain.id);
+    this.output("domain_url", "URL of the Studio domain", domain.url);
+    this.output("home_efs_file_system_id", "File system of the home directories", domain.homeEfsFileSystemId);
+    this.output("vpc_id", "VPC of the domain", network.vpcId);
+    this.output("subnet_ids", "Private subnets; what a job's VpcConfig names", network.subnets.map(({ id }) => id));
+    this.output("app_security_group_id", "Group of every Studio app", apps.id);
+    this.output("job_security_group_id", "Group for jobs; what a job's VpcConfig names", jobs.id);
+    this.output("data_key_arn", "Key of home directories, volumes and artefacts", dataKey.arn);
+    this.output("logs_key_arn", "Key of the log groups", logsKey.arn);
+    this.output("execution_role_arn", "Role of users that have none of their own", executionRole.arn);
+    this.output("artifact_bucket", "Bucket that apps fetch the idle checker from", assets.bucketName);
+    this.output("user_profile_names", "User profiles that Terraform manages", userProfiles.map(({ name }) => name));
+    this.output("endpoint_network_interfaces", "Interface endpoints times zones, which AWS bills by the hour", endpoints.networkInterfaceCount);
+    this.output("dropped_endpoints", "Endpoint services that the configuration or the region leaves out", Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])));
+    if (studio.authMode === "IAM") {
+      this.output(
+        "presigned_url_command",
+        "Command that signs a user in",
+        `aws sagemaker create-presigned-domain-url --region ${env.region} --domain-id ${domain.id} --user-profile-name <user profile>`,
+      );
+    }
+  }
+
+  private tellDropped(dropped: readonly { name: string; reason: string }[]): void {
+    for (const { name, reason } of dropped) this.warn(`no endpoint for ${name}: ${reason}`);
+  }
+}
+
+function profileRoleArns(studio: StudioConfig): string[] {
+  return [...new Set(studio.userProfiles.flatMap(({ executionRoleArn }) => executionRoleArn ?? []))];
+}
+
+function profileTimeouts(studio: StudioConfig): Record<string, number> {
+  return Object.fromEntries(
+    studio.userProfiles.flatMap(({ name, idleTimeoutMinutes }) =>
+      idleTimeoutMinutes === undefined ? [] : [[name, idleTimeoutMinutes]],
+    ),
+  );
+}
+
+function idleShutdown({ idleShutdown: idle }: StudioConfig, profile?: UserProfileConfig) {
+  return idle.enabled ? { ...idle, timeoutMinutes: profile?.idleTimeoutMinutes ?? idle.timeoutMinutes } : undefined;
+}
+
+function hiddenByDefault(studio: StudioConfig): string[] {
+  const classic = studio.classicJupyterServer ? [] : ["JupyterServer", "KernelGateway"];
+  return [...classic, "RStudioServerPro", "RSessionGateway", "TensorBoard", "DetailedProfiler"];
+}
