@@ -19,6 +19,10 @@ function main(): void {
   } else {
     new StudioStack(app, "studio", config, { assetsPath: join(__dirname, "assets") });
   }
+  const problems = app.node.findAll().flatMap(({ node }) => node.validate());
+  if (problems.length > 0) {
+    throw new ConfigError(["the configuration asks for what AWS does not take:", ...problems].join("\n  "));
+  }
   app.synth();
 }
 

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { configurations, type Stack, synthesize, Terraform } from "../scripts/validate";
+import { Terraform } from "../scripts/terraform";
+import { configurations, type Stack, synthesize } from "../scripts/validate";
 
 /**
  * `ts-node .ci/plan.ts <python> <folder>`: plans every stack of config.yaml and the examples with the real

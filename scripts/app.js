@@ -16,6 +16,9 @@ const path = require("node:path");
 const vm = require("node:vm");
 const esbuild = require("esbuild");
 
+// cdktf calls util.isArray; Node.js 22 warns of it, and the CLI would show the warning as an error.
+process.noDeprecation = true;
+
 const [node, , file = path.join(__dirname, "..", "main.ts"), ...rest] = process.argv;
 const entry = path.resolve(file);
 const bundle = entry.replace(/\.ts$/, ".js");

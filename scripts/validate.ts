@@ -1,7 +1,7 @@
-import { execFile, type ExecFileException } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { run, Terraform } from "./terraform";
 
 /**
  * `npm run validate`: config.yaml and every file in examples/ goes through synth, `terraform init -backend=false` and
@@ -28,30 +28,6 @@ export interface Stack {
   readonly directory: string;
 }
 
-/** What a command left behind. */
-export interface Outcome {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. Throws only if it cannot be started. */
-export async function run(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<Outcome> {
-  return new Promise((done, fail) => {
-    execFile(command, args, { ...options, maxBuffer: 2 ** 30 }, (error: ExecFileException | null, stdout, stderr) => {
-      if (error && typeof error.code !== "number" && !error.signal) {
-        fail(error.code === "ENOENT" ? new Error(`${command} is not on the PATH`) : error);
-        return;
-      }
-      done({ status: error ? (typeof error.code === "number" ? error.code : 1) : 0, stdout, stderr });
-    });
-  });
-}
-
 /** config.yaml and the examples, relative to the project. */
 export function configurations(root: string): string[] {
   const examples = existsSync(join(root, "examples")) ? readdirSync(join(root, "examples")) : [];
@@ -71,11 +47,12 @@ export function configurations(root: string): string[] {
 export async function synthesize(root: string, configuration: string, outdir: string): Promise<Stack[]> {
   const stacks = await synthesizeOnce(root, configuration, join(outdir, "stacks"));
   return stacks.some(keepsStateInS3)
-    ? [...stacks, ...(await synthesizeOnce(root, configuration, join(outdir, "bootstrap"), "first"))]
+    ? [...stacks, ...(await synthesizeOnce(root, configuration, join(outdir, "bootstrap"), "deploy"))]
     : stacks;
 }
 
 async function synthesizeOnce(root: string, configuration: string, outdir: string, stage = ""): Promise<Stack[]> {
+  mkdirSync(outdir, { recursive: true });
   const { status, stderr, stdout } = await run(process.execPath, ["scripts/app.js"], {
     cwd: root,
     env: {
@@ -101,53 +78,6 @@ function keepsStateInS3({ directory }: Stack): boolean {
     terraform?: { backend?: object };
   };
   return "s3" in (terraform?.backend ?? {});
-}
-
-/** A CLI configuration that takes every provider from one filesystem mirror. */
-export function cliConfiguration(mirror: string): string {
-  return `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`;
-}
-
-/** The Terraform (or OpenTofu) that the user has, with settings that make it quick, quiet and independent of the folder. */
-export class Terraform {
-  readonly binary: string;
-  readonly env: NodeJS.ProcessEnv;
-
-  /** `scratch` is a folder for the CLI configuration and, without a mirror, for the downloaded providers. */
-  constructor(env: NodeJS.ProcessEnv, scratch: string) {
-    this.binary = env.TERRAFORM_BINARY_NAME ?? "terraform";
-    this.env = { ...env, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
-    // Meant for a user's own working folder; here they would mix the stacks.
-    delete this.env.TF_DATA_DIR;
-    delete this.env.TF_WORKSPACE;
-    const mirror = env.TF_PLUGIN_MIRROR;
-    if (mirror) {
-      if (!existsSync(mirror)) throw new Error(`TF_PLUGIN_MIRROR: there is no folder ${mirror}`);
-      this.env.TF_CLI_CONFIG_FILE = join(scratch, "mirror.tfrc");
-      writeFileSync(this.env.TF_CLI_CONFIG_FILE, cliConfiguration(resolve(mirror)));
-    } else {
-      // One download for all stacks, none of which has a lock file that the cache could break.
-      this.env.TF_PLUGIN_CACHE_DIR ??= join(scratch, "providers");
-      this.env.TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE = "1";
-      mkdirSync(this.env.TF_PLUGIN_CACHE_DIR, { recursive: true });
-    }
-  }
-
-  /** Version of the binary. Throws with the remedy if there is none. */
-  async version(): Promise<string> {
-    const outcome = await this.run(tmpdir(), "version", "-json").catch((error: unknown) => {
-      throw new Error(
-        `${(error as Error).message}. Install Terraform 1.10 or newer (https://developer.hashicorp.com/terraform/install)` +
-          " or OpenTofu, and name the binary by TERRAFORM_BINARY_NAME if it is not called terraform.",
-      );
-    });
-    if (outcome.status !== 0) throw new Error(`${this.binary} version: ${outcome.stderr.trim()}`);
-    return (JSON.parse(outcome.stdout) as { terraform_version: string }).terraform_version;
-  }
-
-  async run(directory: string, ...args: string[]): Promise<Outcome> {
-    return run(this.binary, args, { cwd: directory, env: this.env });
-  }
 }
 
 interface Diagnostic {

@@ -49,10 +49,16 @@ function contents(directory: string): Record<string, string> {
 }
 
 test("main.ts gives the same bytes as under ts-node, without any program on the PATH", () => {
-  const outdir = (name: string) => ({ CDKTF_OUTDIR: join(folder, name), STUDIO_CONFIG: join(ROOT, "config.yaml") });
-  const ours = node([APP], { cwd: ROOT, env: { ...outdir("app"), PATH: "" } });
+  const environment = (name: string) => ({
+    CDKTF_OUTDIR: join(folder, name),
+    STUDIO_CONFIG: join(ROOT, "config.yaml"),
+  });
+  const ours = node([APP], { cwd: ROOT, env: { ...environment("app"), PATH: "" } });
   expect(ours).toMatchObject({ status: 0, stderr: "" });
-  const tsNode = node([join(ROOT, "node_modules/.bin/ts-node"), "main.ts"], { cwd: ROOT, env: outdir("ts-node") });
+  const tsNode = node([join(ROOT, "node_modules/.bin/ts-node"), "main.ts"], {
+    cwd: ROOT,
+    env: { ...environment("ts-node"), NODE_NO_WARNINGS: "1" },
+  });
   expect(tsNode).toMatchObject({ status: 0, stderr: "" });
   const files = contents(join(folder, "app"));
   expect(Object.keys(files)).toContain("stacks/studio/cdk.tf.json");
@@ -120,6 +126,11 @@ test("an exit code that main.ts sets is kept", () => {
     stdout: "",
     stderr: "config.yaml: 2 problems\n",
   });
+});
+
+test("what Node.js deprecates in a dependency is no error of the user's", () => {
+  const { status, stderr } = run({ "main.ts": 'process.emitWarning("old", "DeprecationWarning", "DEP0044");' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
 test("only errors have a stack: the traces that cdktf takes of tokens cost nothing", () => {

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cliConfiguration, configurations, validate } from "../../scripts/validate";
+import { cliConfiguration } from "../../scripts/terraform";
+import { configurations, validate } from "../../scripts/validate";
 
 /** An app that makes one stack, `studio` or `state-backend`, out of the text of the configuration file. */
 const APP = `
@@ -9,9 +10,10 @@ const APP = `
   const { CDKTF_OUTDIR: outdir, STUDIO_CONFIG: file, STUDIO_BOOTSTRAP: stage } = process.env;
   const text = readFileSync(file, "utf8").trim();
   if (text === "refused") { console.error("region: unknown region"); process.exit(1); }
-  const id = stage === "first" ? "state-backend" : "studio";
+  const id = stage === "deploy" ? "state-backend" : "studio";
   const terraform = { backend: { [text === "local state" ? "local" : "s3"]: {} } };
-  mkdirSync(outdir + "/stacks/" + id, { recursive: true });
+  mkdirSync(outdir + "/stacks"); // cdktf makes no folder above its own
+  mkdirSync(outdir + "/stacks/" + id);
   const stack = { text: id === "studio" ? text : "fine", terraform };
   writeFileSync(outdir + "/stacks/" + id + "/cdk.tf.json", JSON.stringify(stack));
   writeFileSync(outdir + "/manifest.json", JSON.stringify({ stacks: { [id]: { workingDirectory: "stacks/" + id } } }));

@@ -375,8 +375,7 @@ export class FakeAws {
         (each) =>
           each.AppType === AppType &&
           each.AppName === AppName &&
-          each.SpaceName === SpaceName &&
-          each.UserProfileName === UserProfileName,
+          (SpaceName === undefined ? each.UserProfileName === UserProfileName : each.SpaceName === SpaceName),
       ),
       "ResourceNotFound",
     );

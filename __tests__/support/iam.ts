@@ -85,7 +85,7 @@ function conditionProblems(statement: Statement, pattern: string, actions: reado
 }
 
 function variableProblems(statement: Statement): string[] {
-  const variables = [...JSON.stringify(statement).matchAll(/\$\$\{([^}]+)\}/g)].map(([, name]) => name ?? "");
+  const variables = [...JSON.stringify(statement).matchAll(/\$\$\{([^,}]+)[^}]*\}/g)].map(([, name]) => name ?? "");
   return variables
     .filter((name) => !STUDIO_VARIABLES.includes(name) && !isGlobalKey(name))
     .map((name) => `no policy variable ${name}`);

@@ -55,8 +55,6 @@ USER_FILE = ".sagemaker-idle.json"
 APP_LOG = Path("/var/log/apps/app_container.log")
 # A remote IDE that is connected to the space writes this file whenever its user does something.
 REMOTE_IDE_FILE = Path("/tmp/.sagemaker-last-active-timestamp")  # noqa: S108 SageMaker's choice
-# The server counts a terminal's output only while a browser is connected; the kernel of the system always does.
-TERMINAL_DEVICES = Path("/dev/pts")
 # SageMaker's images start the server on this port, without a token.
 DEFAULT_PORT = 8888
 IMAGE_HOMES = (Path("/home/sagemaker-user"), Path("/root"))
@@ -134,13 +132,11 @@ class Kernel:
 
 @dataclass(frozen=True)
 class ServerState:
-    """What the Jupyter server and its machine tell. Times are opaque: only that they change counts."""
+    """What the Jupyter server and a remote IDE tell. Times are opaque: only that they change counts."""
 
     kernels: tuple[Kernel, ...] = ()
     terminals: tuple[tuple[str, str | None], ...] = ()
     """Name and last activity; None where the server does not tell."""
-    devices: tuple[tuple[str, int], ...] = ()
-    """Terminal devices and when they were last written to."""
     remote_ide: int | None = None
     last_request: str = ""
     native: bool = False
@@ -160,7 +156,7 @@ class Activity:
 def activity_of(kernels: Sequence[Kernel], state: ServerState, more_marks: Sequence[Any] = ()) -> Activity:
     busy = [f"kernel {kernel.id} is {kernel.state}" for kernel in kernels if kernel.state not in QUIET_KERNEL_STATES]
     busy += [f"terminal {name} does not tell its activity" for name, seen in state.terminals if seen is None]
-    marks = [*kernels, *state.terminals, *state.devices, ("remote IDE", state.remote_ide), *more_marks]
+    marks = [*kernels, *state.terminals, ("remote IDE", state.remote_ide), *more_marks]
     return Activity(busy[0] if busy else "", frozenset(marks))
 
 
@@ -225,14 +221,12 @@ class Server:
         homes: Sequence[Path],
         environ: Mapping[str, str],
         default_port: int,
-        devices: Path,
         remote_ide: Path,
     ) -> None:
         self._app_type = app_type
         self._homes = homes
         self._environ = environ
         self._default_port = default_port
-        self._devices = devices
         self._remote_ide = remote_ide
         # Loopback only: no proxy, no redirect to elsewhere.
         self._http = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
@@ -297,7 +291,6 @@ class Server:
             terminals=tuple(
                 (model["name"], model.get("last_activity")) for model in self._get(url, token, "api/terminals", [])
             ),
-            devices=self._terminal_devices(),
             remote_ide=_modified(self._remote_ide),
             last_request=status["last_activity"],
             native=not classic and self._has_native_idle_shutdown(url, token),
@@ -329,13 +322,6 @@ class Server:
                 raise
             error.close()
             return missing
-
-    def _terminal_devices(self) -> tuple[tuple[str, int], ...]:
-        try:
-            devices = sorted(path for path in self._devices.iterdir() if path.name.isdigit())
-        except OSError:
-            return ()
-        return tuple((device.name, _modified(device) or 0) for device in devices)
 
 
 def _local_url(port: int, base_url: str) -> str:
@@ -538,7 +524,7 @@ def main(
     )
     app = App.parse(options.app_type, options.metadata.read_text())
     homes = [Path.home(), *IMAGE_HOMES]
-    server = Server(app.type, homes, os.environ, DEFAULT_PORT, TERMINAL_DEVICES, REMOTE_IDE_FILE)
+    server = Server(app.type, homes, os.environ, DEFAULT_PORT, REMOTE_IDE_FILE)
     checker = IdleChecker(app, settings, server, client, homes[0] / USER_FILE, clock)
     while True:
         checker.poll()

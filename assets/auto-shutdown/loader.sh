@@ -102,7 +102,7 @@ install_pip_conf() {
   local target
   [ -f "$DIR/payload/pip.conf" ] || return 0
   target=$("$1" -I -c 'import sys; print(sys.prefix)')/pip.conf
-  cp "$DIR/payload/pip.conf" "$target" 2>/dev/null || log "cannot write $target"
+  install -m 644 "$DIR/payload/pip.conf" "$target" || log "cannot write $target"
 }
 
 # One turn: fetch, install, and run the checker until it ends. 0 when nothing is left to do.
@@ -128,6 +128,8 @@ run_payload() {
 supervise() {
   local delay=$SHORTEST_DELAY_SECONDS begun
   trap '' HUP
+  # The app's role counts, whatever keys and regions the user keeps in the home directory.
+  export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
   # Held by the checker too, so that there is never a second one.
   exec 9>"$DIR/lock"
   flock -n 9 || return 0

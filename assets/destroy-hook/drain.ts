@@ -48,15 +48,13 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  */
 export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
   const { action, input } = parseEvent(event, ["profile_drain", "drain_start", "drain_finish", "domain_settings"]);
-  return logged<DrainResult | SettingsResult>(
-    surroundings,
-    { duty: input.duty, action, domainId: input.domainId },
-    (runtime) => {
-      const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
-      if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
-      return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
-    },
-  );
+  const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
+  const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
+  return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {
+    const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
+    if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
+    return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
+  });
 }
 
 /** Makes every call that a drain looks around with, so that a missing permission shows at deploy, not at destroy. */
@@ -101,7 +99,7 @@ async function empty(sagemaker: SageMakerClient, runtime: Runtime, input: DrainI
     const gone = await domainIsGone(sagemaker, input.domainId);
     const left = gone ? [] : remnants(await contentsOf(sagemaker, input.domainId), input);
     progress.left = left.map(label);
-    runtime.log({ step: "look", round, left: progress.left });
+    runtime.log({ step: "look", left: progress.left });
     if (left.length === 0) return;
     if (input.forceDestroy) {
       for (const remnant of deletable(left)) {

@@ -124,7 +124,7 @@ async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupIn
     const { retained } = keys;
     const { untouched } = network;
     progress.left = [...waitingFor, ...blockers];
-    runtime.log({ step: "look", round, waitingFor, blockers, retained, untouched });
+    runtime.log({ step: "look", waitingFor, blockers, retained, untouched });
     // The network stays as it is while a key is in doubt: the mount targets are what tells whose the data is.
     if (keys.blockers.length > 0 || (waitingFor.length === 0 && blockers.length > 0)) throw refused(input, blockers);
     if (waitingFor.length === 0) return { retained, untouched };

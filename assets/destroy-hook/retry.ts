@@ -113,7 +113,7 @@ export async function retry<T>(
       const waited = start - runtime.remainingMs();
       const again = isTransient(error) || (options.newRole && isDenied(error) && waited < PROPAGATION_MS);
       if (!again) throw error;
-      const reason = (error as Error).name;
+      const reason = (error as AwsError).code ?? (error as AwsError).name;
       const delayMs = Math.round(runtime.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** n));
       if (delayMs >= timeLeft(runtime)) {
         throw new NotFinished(`Time ran out while AWS answered ${call} with ${reason}.`, { cause: error });

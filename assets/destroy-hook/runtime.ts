@@ -24,13 +24,22 @@ export function lambdaRuntime(context: LambdaContext): Runtime {
   };
 }
 
-/** Runs a duty between a line that it starts and a line that tells its result or error. Every line carries `fields`. */
+/**
+ * Runs a duty between a line that it starts and a line that tells its result or error. Every line carries `fields`. A
+ * line that repeats the one before is left out: a look at AWS is told when it shows something new.
+ */
 export async function logged<T>(
   surroundings: Runtime,
   fields: Readonly<Record<string, unknown>>,
   duty: (runtime: Runtime) => Promise<T>,
 ): Promise<T> {
-  const runtime: Runtime = { ...surroundings, log: (entry) => surroundings.log({ ...fields, ...entry }) };
+  let last = "";
+  const log = (entry: Readonly<Record<string, unknown>>) => {
+    const line = JSON.stringify(entry);
+    if (line !== last) surroundings.log({ ...fields, ...entry });
+    last = line;
+  };
+  const runtime: Runtime = { ...surroundings, log };
   runtime.log({ step: "start", remainingMs: runtime.remainingMs() });
   try {
     const result = await duty(runtime);
@@ -73,8 +82,9 @@ export class Refused extends Error {
 
 const MOST_NAMES = 50;
 
-/** Names as lines of a message, the first 50 of them. */
+/** Names as lines of a message, the first 50 of them. None means that AWS never told. */
 export function bulletList(names: readonly string[]): string {
+  if (names.length === 0) return "  - not known: AWS gave no answer in time";
   const lines = names.slice(0, MOST_NAMES).map((name) => `  - ${name}`);
   if (names.length > MOST_NAMES) lines.push(`  - and ${names.length - MOST_NAMES} more`);
   return lines.join("\n");

@@ -13,8 +13,10 @@ import { changedMembers, type Difference, differences } from "./differences";
 export interface SettingsResult {
   readonly duty: "domain_settings";
   readonly action: Action;
-  /** Settings that this invocation changed. Empty if the domain had them already. */
+  /** Settings that this invocation sent. Empty if the domain had them all. */
   readonly changed: readonly string[];
+  /** Settings among them that SageMaker accepted and does not show: it leaves out some that are at their default. */
+  readonly notShown: readonly string[];
 }
 
 /** SageMaker did not take the settings. The message names those that were to change. */
@@ -25,7 +27,7 @@ export class SettingsFailed extends Error {
 /** Tries of an update that SageMaker refuses since something else is under way in the domain. */
 const MOST_TRIES = 5;
 
-/** Looks at a domain that has settled without the wanted settings before that counts: an answer may be stale. */
+/** Looks at a settled domain without the wanted settings before they count as refused: an answer may be stale. */
 const MOST_LOOKS = 5;
 
 /**
@@ -33,7 +35,7 @@ const MOST_LOOKS = 5;
  * It never sends AppNetworkAccessType, VpcId or SubnetIds: SageMaker wants all three or none, and none of them changes
  * in place. Delete undoes nothing, since the domain goes as well.
  *
- * @throws SettingsFailed if SageMaker refuses, or accepts and does not show a setting; NotFinished if time runs out
+ * @throws SettingsFailed if SageMaker refuses, or accepts and shows another value; NotFinished if time runs out
  */
 export async function applyDomainSettings(
   client: SageMakerClient,
@@ -41,16 +43,18 @@ export async function applyDomainSettings(
   action: Action,
   input: DomainSettingsInput,
 ): Promise<SettingsResult> {
-  if (action === "delete") return { duty: input.duty, action, changed: [] };
+  if (action === "delete") return { duty: input.duty, action, changed: [], notShown: [] };
+  let notShown: readonly Difference[] = [];
   const progress: Progress = { changes: [] };
   try {
     await update(client, runtime, input, progress);
-    if (progress.changes.length > 0) await confirm(client, runtime, input, progress.changes);
+    if (progress.changes.length > 0) notShown = await confirm(client, runtime, input, progress.changes);
   } catch (error) {
     if (!(error instanceof NotFinished)) throw error;
     throw new NotFinished(message(input, error.message, progress.changes), { cause: error });
   }
-  return { duty: input.duty, action, changed: progress.changes.map((change) => change.path) };
+  const paths = (some: readonly Difference[]) => some.map((difference) => difference.path);
+  return { duty: input.duty, action, changed: paths(progress.changes), notShown: paths(notShown) };
 }
 
 interface Progress {
@@ -90,20 +94,23 @@ async function settled(client: SageMakerClient, runtime: Runtime, input: DomainS
   }
 }
 
+/** Waits until the domain is in service with the settings, and returns those that it does not show. */
 async function confirm(
   client: SageMakerClient,
   runtime: Runtime,
   input: DomainSettingsInput,
   changes: readonly Difference[],
-): Promise<void> {
+): Promise<readonly Difference[]> {
   for (let round = 0, looks = 0; ; round++) {
     const domain = await look(client, runtime, input);
     const open = differences(input.settings, settingsOf(domain));
-    if (domain.Status === "InService" && open.length === 0) return;
+    if (domain.Status === "InService" && open.length === 0) return [];
     if (domain.Status !== "Updating" && ++looks > MOST_LOOKS) {
-      throw domain.Status === "InService"
-        ? failed(input, "SageMaker accepted the update, but the domain does not show it.", open)
-        : failed(input, `The domain is ${domain.Status}: ${domain.FailureReason ?? "no reason given"}.`, changes);
+      if (domain.Status !== "InService") {
+        throw failed(input, `The domain is ${domain.Status}: ${domain.FailureReason ?? "no reason given"}.`, changes);
+      }
+      if (open.every((difference) => difference.actual === undefined)) return open;
+      throw failed(input, "SageMaker accepted the update, but the domain shows other values.", open);
     }
     await pause(runtime, round);
   }

@@ -9,7 +9,8 @@ export const GOOD_ADDRESSES_PER_USER = 4;
 
 /** Addresses left for apps. An interface endpoint and the home file system each take one in every zone. */
 export function addressBudget(config: Config): { free: number; users: number; account: string } {
-  const { network, ...studio } = config.studio;
+  const { studio } = config;
+  const { network } = studio;
   const allZones = subnetZones(network).length;
   const usable = usableAddresses(network);
   const { services } = endpointServices({

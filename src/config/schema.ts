@@ -75,6 +75,14 @@ const bucketName = text(
     "end, no two dots in a row, no IP address, none of S3's reserved prefixes and suffixes",
 );
 
+const WITHOUT_OPEN_WORDS =
+  "without sagemaker and aws-glue: AWS's managed SageMaker policies let a user write to every bucket whose name has one " +
+  "of them, the state bucket among them";
+
+function outOfManagedPolicies(name: string): boolean {
+  return !/sagemaker|aws-glue/.test(name);
+}
+
 const tagKey = text(
   /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
   "a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @",
@@ -111,7 +119,10 @@ const stateSchema = z.discriminatedUnion(
   [
     z.strictObject({
       mode: z.literal("s3").describe("The bucket that `npm run bootstrap` makes, with a native lock file"),
-      bucket: bucketName.optional().describe("State bucket. Default: `<name>-tfstate-<accountId>-<state.region>`"),
+      bucket: bucketName
+        .refine(outOfManagedPolicies, { error: `a bucket name ${WITHOUT_OPEN_WORDS}` })
+        .optional()
+        .describe("State bucket. Default: `<name>-tfstate-<accountId>-<state.region>`"),
       region: region.optional().describe("Region of the bucket and its key. Default: `region`"),
       kmsKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+$/, "the ARN of a KMS key or alias")
         .optional()
@@ -185,6 +196,10 @@ function perService<T extends z.ZodType>(value: T) {
 const endpointsSchema = z.strictObject({
   include: z.array(endpointService).default([]).describe("Endpoint services to add to those that the features ask for"),
   exclude: z.array(endpointService).default([]).describe("Endpoint services to leave out"),
+  withoutPolicy: z
+    .array(endpointService)
+    .default([])
+    .describe("Endpoint services that get no endpoint policy, where AWS refuses one; the catalogue knows most"),
   zones: perService(z.array(z.string()).min(1))
     .default({})
     .describe("Zones per service, where a service is not offered in every zone. Default: every zone with a subnet"),
@@ -352,11 +367,7 @@ export const configSchema = z
       .refine((name) => !/^(aws|ssm|sg(-|$)|sthree(-|$)|amzn-s3-demo)/.test(name), {
         error: "a name that does not start with aws, ssm, sg-, sthree- or amzn-s3-demo, which AWS keeps to itself",
       })
-      .refine((name) => !/sagemaker|aws-glue/.test(name), {
-        error:
-          "a name without sagemaker and aws-glue: AWS's managed SageMaker policies let a user write to every bucket whose " +
-          "name has one of them, the state bucket among them",
-      })
+      .refine(outOfManagedPolicies, { error: `a name ${WITHOUT_OPEN_WORDS}` })
       .describe("Prefix of every physical name, so that two deployments live in one account"),
     region: region.describe("AWS region"),
     accountId: text(/^\d{12}$/, "the account id as a quoted string of 12 digits").describe(

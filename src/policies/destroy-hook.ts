@@ -10,8 +10,6 @@ interface Place {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  /** Log group of the function, without a trailing `:*`. */
-  readonly logGroupArn: string;
 }
 
 export interface NetworkCleanupScope extends Place {
@@ -34,7 +32,6 @@ export function networkCleanupStatements(scope: NetworkCleanupScope): Statement[
   const madeForDomain = { [SERVICE_TAG]: arn("sagemaker", "domain/*") };
   const inVpc = { "ec2:Vpc": arn("ec2", `vpc/${vpcId}`) };
   return [
-    ...logStatements(scope),
     {
       Sid: "FindInVpc",
       Effect: "Allow",
@@ -94,7 +91,6 @@ export function drainStatements(scope: DrainScope): Statement[] {
   const { partition, region, accountId, domainId, executionRoleArns } = scope;
   const arn = (resource: string) => `arn:${partition}:sagemaker:${region}:${accountId}:${resource}`;
   return [
-    ...logStatements(scope),
     {
       Sid: "FindInDomain",
       Effect: "Allow",
@@ -129,18 +125,6 @@ export function drainStatements(scope: DrainScope): Statement[] {
       Effect: "Allow",
       Action: ["sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DeleteUserProfile"],
       Resource: [arn(`app/${domainId}/*`), arn(`space/${domainId}/*`), arn(`user-profile/${domainId}/*`)],
-    },
-  ];
-}
-
-/** Writing to its own log group. Without CreateLogGroup, lest a late line brings the deleted group back. */
-function logStatements({ logGroupArn }: Place): Statement[] {
-  return [
-    {
-      Sid: "WriteLogs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logGroupArn}:*`,
     },
   ];
 }

@@ -1,5 +1,5 @@
-import { dataBucketArns, type ExecutionScope, OWN_PROFILE, sageMakerArn } from "./execution";
-import { type Statement } from "./statement";
+import { dataBucketArns, type ExecutionScope, sageMakerArn } from "./execution";
+import { policyVariable, type Statement } from "./statement";
 
 /**
  * Denies for an execution role: what no user may do, whatever other policies are attached. AWS's Canvas policies, for
@@ -139,9 +139,14 @@ function encryptionGuardrails({ nvmeInstanceTypes, featureStore, canvas }: Execu
 }
 
 /**
- * Users are kept apart. A session without a user profile, such as a job's, matches no variable and so is nobody's
- * owner.
+ * The user profile of whoever uses the role. A session without one, such as a job's, stands for a profile that cannot
+ * exist: without a default IAM leaves open what a Deny makes of a variable that has no value.
  */
+const OWN_PROFILE = ["sagemaker:DomainId", "sagemaker:UserProfileName"]
+  .map((name) => policyVariable(`${name}, '-'`))
+  .join("/");
+
+/** Users are kept apart. */
 function isolationGuardrails(scope: ExecutionScope): Statement[] {
   const apps = ["sagemaker:CreateApp", "sagemaker:DeleteApp"];
   const ownedByAnother = {

@@ -4,6 +4,7 @@ import { NVME_INSTANCE_FAMILIES } from "../catalogue/instance-types";
 import { jupyterServerImageArn } from "../catalogue/studio-images";
 import { enabledFeatures } from "../config/features";
 import { type Config, type StudioConfig, type UserProfileConfig } from "../config/schema";
+import { configWarnings } from "../config/warnings";
 import { FlowLog } from "../constructs/network/flow-log";
 import { PrivateNetwork } from "../constructs/network/private-network";
 import { VpcEndpoints } from "../constructs/network/vpc-endpoints";
@@ -14,7 +15,7 @@ import { DomainDrain } from "../constructs/studio/domain-drain";
 import { ExecutionRole } from "../constructs/studio/execution-role";
 import { JobSecurityGroup } from "../constructs/studio/job-security-group";
 import { LifecycleConfiguration } from "../constructs/studio/lifecycle-configuration";
-import { DATA_KEY_VPC_TAG, NetworkCleanup } from "../constructs/studio/network-cleanup";
+import { NetworkCleanup } from "../constructs/studio/network-cleanup";
 import { RuntimeAssets } from "../constructs/studio/runtime-assets";
 import { UserProfile } from "../constructs/studio/user-profile";
 import { BaseStack } from "./base-stack";
@@ -68,6 +69,7 @@ export class StudioStack extends BaseStack {
       services: endpointChoice.services,
       zones: studio.network.endpoints.zones,
       serviceNames: studio.network.endpoints.serviceNames,
+      withoutPolicy: studio.network.endpoints.withoutPolicy,
       bucketNames: [names.buckets.artifacts, ...bucketNames],
       serviceBucketArns: sagemakerBuckets(config.region).map(({ arn }) => arn),
     });
@@ -102,34 +104,33 @@ export class StudioStack extends BaseStack {
       description: "Studio home directories, volumes and artefacts",
       deletionWindowDays: studio.kmsDeletionWindowDays,
       preventDestroy: studio.deletionProtection,
-      // The destroy hook knows the key of a retained file system by this tag.
-      tags: { [DATA_KEY_VPC_TAG]: network.vpcId },
+      tags: networkCleanup.dataKeyTags,
       dependsOn: [networkCleanup.resource],
     });
     const executionRole =
       studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
-      ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
-      : new ExecutionRole(this, "ExecutionRole", {
-          env,
-          name: names.roles.execution,
-          policyNames: names.policies,
-          permissions: studio.executionRole,
-          scope: {
-            ...env,
-            dataKeyArn: dataKey.arn,
-            bucketNames,
-            artifactBucketName: names.buckets.artifacts,
-            vpcId: network.vpcId,
-            subnetIds: network.subnets.map((subnet) => subnet.id),
-            securityGroupIds: [apps.id, jobs.id],
-            allowedInstanceTypes: studio.allowedInstanceTypes,
-            nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
-            canvas: studio.canvas,
-            projects: studio.projects,
-            featureStore: studio.featureStore,
-            remoteIde: studio.remoteIde,
-          },
-        });
+        ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
+        : new ExecutionRole(this, "ExecutionRole", {
+            env,
+            name: names.roles.execution,
+            policyNames: names.policies,
+            permissions: studio.executionRole,
+            scope: {
+              ...env,
+              dataKeyArn: dataKey.arn,
+              bucketNames,
+              artifactBucketName: names.buckets.artifacts,
+              vpcId: network.vpcId,
+              subnetIds: network.subnets.map((subnet) => subnet.id),
+              securityGroupIds: [apps.id, jobs.id],
+              allowedInstanceTypes: studio.allowedInstanceTypes,
+              nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
+              canvas: studio.canvas,
+              projects: studio.projects,
+              featureStore: studio.featureStore,
+              remoteIde: studio.remoteIde,
+            },
+          });
     const assets = new RuntimeAssets(this, "RuntimeAssets", {
       env,
       bucketName: names.buckets.artifacts,
@@ -205,7 +206,10 @@ export class StudioStack extends BaseStack {
       env,
       domain,
       executionRoleArn: executionRole.arn,
-      userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({ profile: userProfiles[index]!, forceDestroy })),
+      userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({
+        profile: userProfiles[index]!,
+        forceDestroy,
+      })),
       forceDestroy: studio.forceDestroy,
       functionName: names.functions.drain,
       roleName: names.roles.drain,
@@ -214,21 +218,38 @@ export class StudioStack extends BaseStack {
       assetsPath: props.assetsPath,
     });
 
-    this.tellDropped(endpointChoice.dropped);
+    configWarnings(config).forEach((warning) => this.warn(warning));
+    endpointChoice.dropped.forEach(({ name, reason }) => this.warn(`no endpoint for ${name}: ${reason}`));
     this.output("domain_id", "Id of the Studio domain", domain.id);
     this.output("domain_url", "URL of the Studio domain", domain.url);
     this.output("home_efs_file_system_id", "File system of the home directories", domain.homeEfsFileSystemId);
     this.output("vpc_id", "VPC of the domain", network.vpcId);
-    this.output("subnet_ids", "Private subnets; what a job's VpcConfig names", network.subnets.map(({ id }) => id));
+    this.output(
+      "subnet_ids",
+      "Private subnets; what a job's VpcConfig names",
+      network.subnets.map(({ id }) => id),
+    );
     this.output("app_security_group_id", "Group of every Studio app", apps.id);
     this.output("job_security_group_id", "Group for jobs; what a job's VpcConfig names", jobs.id);
     this.output("data_key_arn", "Key of home directories, volumes and artefacts", dataKey.arn);
     this.output("logs_key_arn", "Key of the log groups", logsKey.arn);
     this.output("execution_role_arn", "Role of users that have none of their own", executionRole.arn);
     this.output("artifact_bucket", "Bucket that apps fetch the idle checker from", assets.bucketName);
-    this.output("user_profile_names", "User profiles that Terraform manages", userProfiles.map(({ name }) => name));
-    this.output("endpoint_network_interfaces", "Interface endpoints times zones, which AWS bills by the hour", endpoints.networkInterfaceCount);
-    this.output("dropped_endpoints", "Endpoint services that the configuration or the region leaves out", Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])));
+    this.output(
+      "user_profile_names",
+      "User profiles that Terraform manages",
+      userProfiles.map(({ name }) => name),
+    );
+    this.output(
+      "endpoint_network_interfaces",
+      "Interface endpoints times zones, which AWS bills by the hour",
+      endpoints.networkInterfaceCount,
+    );
+    this.output(
+      "dropped_endpoints",
+      "Endpoint services that the configuration or the region leaves out",
+      Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])),
+    );
     if (studio.authMode === "IAM") {
       this.output(
         "presigned_url_command",
@@ -236,10 +257,6 @@ export class StudioStack extends BaseStack {
         `aws sagemaker create-presigned-domain-url --region ${env.region} --domain-id ${domain.id} --user-profile-name <user profile>`,
       );
     }
-  }
-
-  private tellDropped(dropped: readonly { name: string; reason: string }[]): void {
-    for (const { name, reason } of dropped) this.warn(`no endpoint for ${name}: ${reason}`);
   }
 }
 
@@ -261,5 +278,5 @@ function idleShutdown({ idleShutdown: idle }: StudioConfig, profile?: UserProfil
 
 function hiddenByDefault(studio: StudioConfig): string[] {
   const classic = studio.classicJupyterServer ? [] : ["JupyterServer", "KernelGateway"];
-  return [...classic, "RStudioServerPro", "RSessionGateway", "TensorBoard", "DetailedProfiler"];
+  return [...classic, "RStudioServerPro", "RSessionGateway"];
 }

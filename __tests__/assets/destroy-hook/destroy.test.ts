@@ -14,7 +14,8 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
   aws.addSpace("team", "sso-user", "Shared");
   aws.addApp("JupyterLab", { space: "alice-lab" });
   aws.addApp("CodeEditor", { space: "team" }, "Pending");
-  aws.later(20_000, () => (aws.apps = aws.apps.map((app) => ({ ...app, Status: "InService" }))));
+  const pending = aws.apps.at(-1);
+  aws.later(20_000, () => pending && (pending.Status = "InService"));
   aws.addApp("Canvas", { profile: "bob" });
   aws.addApp("JupyterServer", { profile: "bob" }, "Failed");
   aws.appDeletionMs = 16 * 60_000;

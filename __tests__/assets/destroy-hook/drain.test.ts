@@ -154,6 +154,25 @@ describe("drain of a domain", () => {
     expect(aws.called("ListApps")).toEqual([]);
   });
 
+  test("domain that SageMaker deletes already: counts as drained", async () => {
+    aws.addDomain(DOMAIN, { Status: "Deleting" });
+    aws.addApp("JupyterLab", { profile: "alice" });
+
+    expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true });
+  });
+
+  test("app of a space that is listed with a profile too: is deleted by its space alone", async () => {
+    aws.addSpace("lab", "alice");
+    aws.addApp("JupyterLab", { space: "lab" });
+    aws.apps = aws.apps.map((app) => ({ ...app, UserProfileName: "alice" }));
+
+    await domainDrain("drain_finish");
+
+    expect(aws.called("DeleteApp")).toEqual([
+      { DomainId: DOMAIN, AppType: "JupyterLab", AppName: "default", SpaceName: "lab" },
+    ]);
+  });
+
   test("throttled for a minute: gets through", async () => {
     aws.addApp("JupyterLab", { profile: "alice" });
     for (const call of ["DescribeDomain", "ListApps", "DeleteApp"]) {
@@ -221,7 +240,9 @@ describe("drain of a domain", () => {
   test("deadline while throttled: says what AWS answered", async () => {
     aws.fail("ListApps", awsError("ThrottlingException"));
 
-    await expect(domainDrain("drain_finish")).rejects.toThrow(/answered ListApps with ThrottlingException/);
+    await expect(domainDrain("drain_finish")).rejects.toThrow(
+      /answered ListApps with ThrottlingException[^]*not known/,
+    );
     expect(aws.now).toBeLessThan(aws.deadline);
   });
 
@@ -318,11 +339,25 @@ describe("create and update events", () => {
   });
 });
 
-test("every log line is one JSON object that carries duty, action and domain", async () => {
+test("every log line is one JSON object that carries duty, action and domain, and the profile if it is about one", async () => {
   await domainDrain("drain_start");
 
   expect(aws.log.map((line) => line.step)).toEqual(["start", "look", "done"]);
   for (const line of aws.log) {
     expect(JSON.parse(JSON.stringify(line))).toMatchObject({ duty: "drain_start", action: "delete", domainId: DOMAIN });
   }
+
+  await profileDrain();
+
+  expect(aws.log.at(-1)).toMatchObject({ duty: "profile_drain", userProfileName: "alice" });
+});
+
+test("a wait is logged once, not at every look", async () => {
+  aws.addApp("Canvas", { profile: "alice" });
+  aws.appDeletionMs = 10 * 60_000;
+
+  await domainDrain("drain_finish");
+
+  expect(aws.called("ListApps").length).toBeGreaterThan(30);
+  expect(aws.log.map((line) => line.step)).toEqual(["start", "look", "delete", "look", "look", "done"]);
 });

@@ -1,5 +1,5 @@
 import { run } from "../../../assets/destroy-hook/network-cleanup";
-import { ACCOUNT, awsError, FakeAws, VPC } from "../../support/fake-aws";
+import { ACCOUNT, awsError, FakeAws, keyArn, VPC } from "../../support/fake-aws";
 
 let aws: FakeAws;
 
@@ -84,6 +84,7 @@ describe("retention", () => {
     const result = await cleanup();
 
     expect(keyState("earlier")).toBe("PendingDeletion");
+    expect(aws.called("DescribeKey")).not.toContainEqual({ KeyId: keyArn("earlier") });
     expect(aws.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-earlier", "fs-earlier"]);
     expect(result.retained).toEqual(["file system fs-1 under key data"]);
   });

@@ -51,6 +51,14 @@ test("gives up with time in hand, and keeps the cause", async () => {
   expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(120_000 - RESERVE_MS);
 });
 
+test("names a lost connection by its code", async () => {
+  const lost = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+
+  await expect(
+    retry(runtimeOf(40_000, 1).runtime, "ListApps", failing(Infinity, lost), { newRole: false }),
+  ).rejects.toThrow("answered ListApps with ECONNRESET");
+});
+
 test("an error of another kind is not tried again", async () => {
   const { runtime, pauses } = runtimeOf(600_000);
 

@@ -45,7 +45,12 @@ const withIdle = (minutes: number) => ({
 const IDLE = "DefaultUserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes";
 
 test("a changed domain setting: UpdateDomain without AppNetworkAccessType, then polled to InService", async () => {
-  expect(await apply("update", withIdle(120))).toEqual({ duty: "domain_settings", action: "update", changed: [IDLE] });
+  expect(await apply("update", withIdle(120))).toEqual({
+    duty: "domain_settings",
+    action: "update",
+    changed: [IDLE],
+    notShown: [],
+  });
 
   expect(aws.called("UpdateDomain")).toEqual([
     { DomainId: DOMAIN, DefaultUserSettings: { JupyterLabAppSettings: idleAfter(120) } },
@@ -112,13 +117,22 @@ test("accepted and then Update_Failed: the failure says which setting and SageMa
   await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 120`);
 });
 
-test("accepted, but never shown: the failure says which setting", async () => {
+test("accepted, but another value is shown: the failure says which setting", async () => {
   aws.losesUpdates = true;
 
   const failure = apply("update", withIdle(120));
 
-  await expect(failure).rejects.toThrow("accepted the update, but the domain does not show it");
+  await expect(failure).rejects.toThrow("accepted the update, but the domain shows other values");
   await expect(failure).rejects.toThrow(`${IDLE}: 60 -> 120`);
+});
+
+test("accepted, but not shown at all, as some defaults are: goes through and is reported", async () => {
+  aws.losesUpdates = true;
+  const kendra = { CanvasAppSettings: { KendraSettings: { Status: "DISABLED" } } };
+
+  expect(await apply("create", { ...wanted, DefaultUserSettings: kendra })).toMatchObject({
+    notShown: ["DefaultUserSettings.CanvasAppSettings.KendraSettings.Status"],
+  });
 });
 
 test("after a failed update: the next one goes through", async () => {

@@ -13,7 +13,10 @@ export const networkRules: readonly Rule[] = [
   { reads: ["region", "studio.network.subnets"], check: zones },
   { reads: ["studio.network.endpoints"], check: endpointsContradict },
   { reads: ["region", "studio.network.subnets", "studio.network.endpoints"], check: endpointZones },
-  { reads: ["name", "region", "accountId", "state", "studio.network.allowedBuckets"], check: stateBucketOutOfReach },
+  {
+    reads: ["name", "region", "accountId", "state", "studio.domainName", "studio.network.allowedBuckets"],
+    check: stateBucketOutOfReach,
+  },
   { reads: ["studio.authMode", "studio.expectedUsers", "studio.userProfiles"], check: expectedUsers },
   {
     reads: [

@@ -69,7 +69,10 @@ export class LambdaHandler extends Construct {
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", accountId),
     });
-    role.addInlinePolicy("Logs", functionLogs(`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`));
+    role.addInlinePolicy(
+      "Logs",
+      functionLogs(`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`),
+    );
     role.addInlinePolicy("Duty", props.statements);
 
     const archive = new DataArchiveFile(this, "Archive", {
@@ -96,14 +99,17 @@ export class LambdaHandler extends Construct {
   }
 }
 
+/** Bundles of this process by their entry: stacks of one app share them. */
+const bundles = new Map<string, string>();
+
 /**
  * Bundles an entry into `index.mjs`, readable and byte-stable; the runtime brings the AWS SDK. The file lives in a
  * temporary folder until the process ends, since cdktf copies assets when it writes the stack.
  */
 function bundle(entry: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, "index.mjs");
+  const known = bundles.get(entry);
+  if (known) return known;
+  const outfile = join(temporaryFolder(), String(bundles.size), "index.mjs");
   buildSync({
     entryPoints: [entry],
     outfile,
@@ -116,5 +122,16 @@ function bundle(entry: string): string {
     external: ["@aws-sdk/*", "@smithy/*"],
     logLevel: "warning",
   });
+  bundles.set(entry, outfile);
   return outfile;
+}
+
+let folder: string | undefined;
+
+function temporaryFolder(): string {
+  if (folder) return folder;
+  const made = mkdtempSync(join(tmpdir(), "bundles-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
 }

@@ -1,10 +1,10 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
-import { type EndpointService, serviceName } from "../../catalogue/endpoint-services";
+import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/endpoint-services";
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
 import { policyDocument } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
-import { type Network } from "./network";
+import { type Network, type Subnet } from "./network";
 import { SecurityGroup, tcp } from "./security-group";
 
 export interface VpcEndpointsProps {
@@ -24,6 +24,11 @@ export interface VpcEndpointsProps {
    * @default - the catalogue's
    */
   readonly serviceNames?: Readonly<Partial<Record<string, string>>>;
+  /**
+   * Services whose endpoints get no policy, where AWS refuses one.
+   * @default - the catalogue says which endpoint takes a policy
+   */
+  readonly withoutPolicy?: readonly string[];
   /** Buckets of this account that may be reached through the S3 endpoint. */
   readonly bucketNames: readonly string[];
   /** Buckets of AWS that may be read through the S3 endpoint. */
@@ -47,7 +52,7 @@ export class VpcEndpoints extends Construct {
     const s3 = new VpcEndpoint(this, "S3", {
       vpcId: network.vpcId,
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${env.region}.s3`,
+      serviceName: serviceName(S3_GATEWAY, env.region),
       routeTableIds: [...network.routeTableIds],
       policy: policyDocument(
         s3Gateway({
@@ -80,7 +85,9 @@ export class VpcEndpoints extends Construct {
 
   private interfaceEndpoint(props: VpcEndpointsProps, service: EndpointService): number {
     const zones = props.zones?.[service.name];
-    const subnets = props.network.subnets.filter((subnet) => zones?.includes(subnet.availabilityZone) ?? true);
+    const subnets = onePerZone(props.network.subnets).filter(
+      (subnet) => zones?.includes(subnet.availabilityZone) ?? true,
+    );
     new VpcEndpoint(this, endpointId(service.name), {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Interface",
@@ -88,11 +95,19 @@ export class VpcEndpoints extends Construct {
       privateDnsEnabled: true,
       subnetIds: subnets.map((subnet) => subnet.id),
       securityGroupIds: [this.securityGroup.id],
-      policy: service.policy ? policyDocument(accountOnly(props.env.accountId)) : undefined,
+      policy:
+        service.policy && !props.withoutPolicy?.includes(service.name)
+          ? policyDocument(accountOnly(props.env.accountId))
+          : undefined,
       tags: { Name: `${props.name}-${service.name}` },
     });
     return subnets.length;
   }
+}
+
+/** AWS refuses an endpoint with two subnets of one zone. */
+function onePerZone(subnets: readonly Subnet[]): Subnet[] {
+  return [...new Map([...subnets].reverse().map((subnet) => [subnet.availabilityZone, subnet])).values()].reverse();
 }
 
 /** `sagemaker.api` becomes `SagemakerApi`: a construct id must not lose a dot silently. */

@@ -36,7 +36,9 @@ export interface DomainDrainProps {
 export class DomainDrain extends Construct {
   constructor(scope: Construct, id: string, props: DomainDrainProps) {
     super(scope, id);
-    const everything = TerraformStack.of(this).node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+    const everything = TerraformStack.of(this)
+      .node.findAll()
+      .filter((node) => TerraformResource.isTerraformResource(node));
     const { domain } = props;
     const handler = new LambdaHandler(this, "Function", {
       env: props.env,
@@ -44,7 +46,11 @@ export class DomainDrain extends Construct {
       roleName: props.roleName,
       description: "Ends apps and spaces of the SageMaker domain before a destroy, and updates its settings",
       entry: join(props.assetsPath, "destroy-hook", "drain.ts"),
-      statements: drainStatements({ ...props.env, domainId: domain.id, executionRoleArns: [props.executionRoleArn], logGroupArn: "" }),
+      statements: drainStatements({
+        ...props.env,
+        domainId: domain.id,
+        executionRoleArns: [props.executionRoleArn],
+      }),
       timeoutSeconds: 900,
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,

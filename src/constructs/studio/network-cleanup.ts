@@ -1,15 +1,12 @@
 import { type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
-import { networkCleanupStatements } from "../../policies/destroy-hook";
+import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
 import { type AwsEnvironment } from "../aws-environment";
 import { LambdaHandler } from "../compute/lambda-handler";
 import { LambdaStep } from "../compute/lambda-step";
 import { type Network } from "../network/network";
 import { type EncryptionKey } from "../security/encryption-key";
-
-/** Tag of the data key that holds the id of its VPC; by it the step knows which keys it may rescue. */
-export const DATA_KEY_VPC_TAG = "StudioVpcId";
 
 export interface NetworkCleanupProps {
   readonly env: AwsEnvironment;
@@ -35,16 +32,19 @@ export interface NetworkCleanupProps {
  */
 export class NetworkCleanup extends Construct {
   readonly resource: TerraformResource;
+  /** Tags of the data key: by them the step knows which key it may rescue. */
+  readonly dataKeyTags: Record<string, string>;
 
   constructor(scope: Construct, id: string, props: NetworkCleanupProps) {
     super(scope, id);
+    this.dataKeyTags = { [DATA_KEY_TAG]: props.network.vpcId };
     const handler = new LambdaHandler(this, "Function", {
       env: props.env,
       name: props.functionName,
       roleName: props.roleName,
       description: "Removes what a deleted SageMaker domain leaves in its VPC",
       entry: join(props.assetsPath, "destroy-hook", "network-cleanup.ts"),
-      statements: networkCleanupStatements({ ...props.env, vpcId: props.network.vpcId, logGroupArn: "" }),
+      statements: networkCleanupStatements({ ...props.env, vpcId: props.network.vpcId }),
       timeoutSeconds: 900,
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,

@@ -120,6 +120,8 @@ export class RuntimeAssets extends Construct {
       kmsKeyId: this.props.key.arn,
       bucketKeyEnabled: true,
       ...body,
+      // An object takes ten tags, the stack may have more.
+      overrideProvider: { defaultTags: { tags: {} } },
       dependsOn: this.bucket.readyForObjects,
     });
   }

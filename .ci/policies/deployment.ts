@@ -1,0 +1,161 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action?: string | readonly string[];
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Condition?: unknown;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly document: { readonly Statement: readonly Statement[] };
+}
+
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly trust: Policy;
+  /** Inline policies, and attached ones of the deployment and of AWS. */
+  readonly policies: readonly Policy[];
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  /** Full service name, such as `com.amazonaws.us-east-1.s3`. */
+  readonly serviceName: string;
+  readonly vpcId: string;
+  readonly policy?: Policy;
+}
+
+/** What a Terraform state says about policies, and the facts that requests are made of. */
+export interface Deployment {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Key policies by ARN of the key. */
+  readonly keys: ReadonlyMap<string, Policy>;
+  /** Bucket policies by name of the bucket. */
+  readonly buckets: ReadonlyMap<string, Policy>;
+  readonly endpoints: readonly Endpoint[];
+  readonly subnetIds: readonly string[];
+  readonly securityGroups: readonly SecurityGroup[];
+}
+
+interface Resource {
+  readonly address: string;
+  readonly mode?: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface Module {
+  readonly resources?: readonly Resource[];
+  readonly child_modules?: readonly Module[];
+}
+
+/** The output of `terraform show -json`, of a state or of a plan. */
+export interface TerraformJson {
+  readonly values?: { readonly root_module?: Module };
+  readonly planned_values?: { readonly root_module?: Module };
+}
+
+/** Reads a file that `terraform show -json` wrote. */
+export function readDeployment(path: string, name: string, python: string): Deployment {
+  return deployment(JSON.parse(readFileSync(path, "utf8")) as TerraformJson, name, python);
+}
+
+/**
+ * The policies of a state, or of a plan in which all of them are known.
+ *
+ * @param python Interpreter that has moto, whose data holds the documents of AWS's managed policies.
+ * @throws if a policy is not known yet, or AWS's document of an attached policy is not at hand.
+ */
+export function deployment(terraform: TerraformJson, name: string, python: string): Deployment {
+  const resources = managed((terraform.values ?? terraform.planned_values)?.root_module);
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const attachments = ofType("aws_iam_role_policy_attachment");
+  const documents = awsDocuments(
+    attachments.map((attachment) => text(attachment, "policy_arn")).filter((arn) => isAws(arn)),
+    python,
+  );
+  const customerPolicies = new Map(
+    ofType("aws_iam_policy").map((policy) => [text(policy, "arn"), read(policy, "policy")]),
+  );
+
+  const roles = ofType("aws_iam_role").map((role): Role => {
+    const ofRole = (resource: Resource) => resource.values.role === role.values.name;
+    return {
+      name: text(role, "name"),
+      arn: text(role, "arn"),
+      trust: read(role, "assume_role_policy"),
+      policies: [
+        ...ofType("aws_iam_role_policy")
+          .filter(ofRole)
+          .map((policy) => read(policy, "policy")),
+        ...attachments.filter(ofRole).map((attachment) => {
+          const arn = text(attachment, "policy_arn");
+          return known(documents.get(arn) ?? customerPolicies.get(arn), `the policy ${arn}`);
+        }),
+      ],
+    };
+  });
+  return {
+    name,
+    roles,
+    keys: new Map(ofType("aws_kms_key").map((key) => [text(key, "arn"), read(key, "policy")])),
+    buckets: new Map(ofType("aws_s3_bucket_policy").map((policy) => [text(policy, "bucket"), read(policy, "policy")])),
+    endpoints: ofType("aws_vpc_endpoint").map((endpoint) => ({
+      id: text(endpoint, "id"),
+      serviceName: text(endpoint, "service_name"),
+      vpcId: text(endpoint, "vpc_id"),
+      policy: endpoint.values.policy ? read(endpoint, "policy") : undefined,
+    })),
+    subnetIds: ofType("aws_subnet").map((subnet) => text(subnet, "id")),
+    securityGroups: ofType("aws_security_group").map((group) => ({ id: text(group, "id"), name: text(group, "name") })),
+  };
+}
+
+function managed(module: Module | undefined): Resource[] {
+  const own = (module?.resources ?? []).filter(({ mode }) => mode !== "data");
+  return [...own, ...(module?.child_modules ?? []).flatMap(managed)];
+}
+
+function text(resource: Resource, attribute: string): string {
+  return known(resource.values[attribute], `${attribute} of ${resource.address}`) as string;
+}
+
+function read(resource: Resource, attribute: string): Policy {
+  const document = JSON.parse(text(resource, attribute)) as Policy["document"];
+  return { name: resource.address, document: { ...document, Statement: [document.Statement].flat() } };
+}
+
+function known<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} is not known: apply it first, and give the state`);
+  return value;
+}
+
+function isAws(policyArn: string): boolean {
+  return policyArn.includes(":iam::aws:policy/");
+}
+
+function awsDocuments(arns: readonly string[], python: string): Map<string, Policy> {
+  const names = [...new Set(arns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1)))];
+  if (names.length === 0) return new Map();
+  const script = fileURLToPath(new URL("managed_policies.py", import.meta.url));
+  const output = execFileSync(python, [script, ...names], { encoding: "utf8", maxBuffer: 2 ** 24 });
+  const documents = JSON.parse(output) as Record<string, Policy["document"]>;
+  return new Map(
+    arns.map((arn) => {
+      const name = arn.slice(arn.lastIndexOf("/") + 1);
+      return [arn, { name, document: known(documents[name], `the AWS managed policy ${name}`) }];
+    }),
+  );
+}

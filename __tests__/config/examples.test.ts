@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfig } from "../../src/config/load";
+import { type Config } from "../../src/config/schema";
+import { configWarnings } from "../../src/config/warnings";
+
+const ROOT = join(__dirname, "../..");
+const example = (file: string): Config => loadConfig(join(ROOT, file));
+
+test.each(["config.yaml", ...readdirSync(join(ROOT, "examples")).map((file) => `examples/${file}`)])(
+  "%s is valid and tells editors its schema",
+  (file) => {
+    expect(() => example(file)).not.toThrow();
+    const schema = file === "config.yaml" ? "src/config/config.schema.json" : "../src/config/config.schema.json";
+    expect(readFileSync(join(ROOT, file), "utf8")).toMatch(`# yaml-language-server: $schema=${schema}\n`);
+  },
+);
+
+test.each(["config.yaml", "examples/minimal.yaml", "examples/production.yaml"])("%s warns of nothing", (file) => {
+  expect(configWarnings(example(file))).toEqual([]);
+});
+
+test("the default configuration has what the Terraform sample has, with the safer choices", () => {
+  const { studio } = example("config.yaml");
+  const sample = example("examples/terraform-sample.yaml").studio;
+  expect(studio.network).toEqual(sample.network);
+  expect(studio.canvas).toEqual(sample.canvas);
+  expect(studio.idleShutdown).toEqual(sample.idleShutdown);
+  expect(studio.userProfiles).toEqual(sample.userProfiles);
+  expect(studio).toMatchObject({
+    executionRole: "leastPrivilege",
+    appIsolation: "perProfile",
+    classicJupyterServer: false,
+  });
+});
+
+test("the Terraform sample is mirrored to the letter", () => {
+  expect(example("examples/terraform-sample.yaml")).toMatchObject({
+    region: "us-east-1",
+    studio: {
+      domainName: "sagemaker-domain",
+      authMode: "IAM",
+      appNetworkAccessType: "VpcOnly",
+      retentionPolicy: "Retain",
+      executionRole: "managed",
+      appIsolation: "shared",
+      classicJupyterServer: true,
+      idleShutdown: { timeoutMinutes: 120 },
+      canvas: { enabled: true, timeSeries: true },
+      network: {
+        vpcCidr: "10.0.0.0/23",
+        subnets: [
+          { cidr: "10.0.1.0/25", availabilityZone: "us-east-1a" },
+          { cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+        ],
+        flowLogTraffic: "ALL",
+      },
+      userProfiles: [{ name: "defaultuser" }],
+    },
+  });
+});
+
+test("the production example is protected", () => {
+  const { studio, iam } = example("examples/production.yaml");
+  expect(studio).toMatchObject({ authMode: "SSO", deletionProtection: true, forceDestroy: false });
+  expect(new Set(studio.network.subnets.map(({ availabilityZone }) => availabilityZone)).size).toBe(3);
+  expect(iam.permissionsBoundaryArn).toBeDefined();
+});

@@ -1,0 +1,37 @@
+import { enabledFeatures } from "../../src/config/features";
+import { configOf } from "../support/config";
+
+const CANVAS = ["canvas", "canvas.dataSources", "canvas.readyToUseModels", "canvas.timeSeries"];
+
+test("by default Studio, Projects, Feature Store and Canvas are on", () => {
+  expect(enabledFeatures(configOf())).toEqual(
+    expect.arrayContaining(["studio", "projects", "featureStore", ...CANVAS]),
+  );
+  expect(enabledFeatures(configOf())).toHaveLength(3 + CANVAS.length);
+});
+
+test("each switch takes its feature away or adds it", () => {
+  const features = enabledFeatures(
+    configOf({
+      studio: {
+        projects: false,
+        remoteIde: true,
+        canvas: { timeSeries: false, dataSources: false, generativeAi: true, largeData: true },
+      },
+    }),
+  );
+  expect(features.sort()).toEqual([
+    "canvas",
+    "canvas.generativeAi",
+    "canvas.largeData",
+    "canvas.readyToUseModels",
+    "featureStore",
+    "remoteIde",
+    "studio",
+  ]);
+});
+
+test("Canvas off takes all of Canvas away", () => {
+  const features = enabledFeatures(configOf({ studio: { canvas: { enabled: false } } }));
+  expect(features.filter((feature) => feature.startsWith("canvas"))).toEqual([]);
+});

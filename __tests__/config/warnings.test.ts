@@ -1,0 +1,36 @@
+import { configWarnings } from "../../src/config/warnings";
+import { configOf } from "../support/config";
+
+test("the default configuration warns of nothing", () => {
+  expect(configWarnings(configOf())).toEqual([]);
+});
+
+test.each<[keys: object, warning: string]>([
+  [{ state: { mode: "local" } }, "state.mode: local keeps the state on this machine"],
+  [{ studio: { appNetworkAccessType: "PublicInternetOnly" } }, "gives the apps internet access past the VPC"],
+  [{ studio: { executionRole: "managed" } }, "studio.executionRole: managed attaches AmazonSageMakerFullAccess"],
+  [
+    { studio: { appIsolation: "shared" } },
+    "studio.appIsolation: shared lets every user's apps reach every other user's",
+  ],
+  [
+    { studio: { forceDestroy: true, retentionPolicy: "Delete" } },
+    "a destroy ends running apps and deletes every home directory",
+  ],
+  [{ studio: { expectedUsers: 60 } }, "for 60 users; 4 for each user are recommended: use larger subnets"],
+  [
+    {
+      studio: {
+        network: { vpcCidr: "172.17.0.0/23", subnets: [{ cidr: "172.17.0.0/24" }, { cidr: "172.17.1.0/24" }] },
+      },
+    },
+    "studio.network.vpcCidr: 172.17.0.0/23 overlaps 172.17.0.0/16, which Docker uses",
+  ],
+  [
+    { studio: { network: { vpcCidr: "8.8.0.0/23", subnets: [{ cidr: "8.8.0.0/24" }, { cidr: "8.8.1.0/24" }] } } },
+    "studio.network.vpcCidr: 8.8.0.0/23 is not a private range",
+  ],
+  [{ studio: { network: { endpoints: { exclude: ["sagemaker.api"] } } } }, "Studio needs sagemaker.api"],
+])("%j: %s", (keys, warning) => {
+  expect(configWarnings(configOf(keys))).toEqual([expect.stringContaining(warning)]);
+});

@@ -1,0 +1,149 @@
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
+import { studio } from "../support/fixtures";
+import { DependencyGraph } from "../support/graph";
+import { type Block, Template } from "../support/template";
+
+// A profile name with a dash, a role of its own and shared groups: each adds edges of its own.
+const template = studio({
+  studio: { classicJupyterServer: true, userProfiles: [{ name: "ana" }, { name: "ben-2", forceDestroy: true }] },
+});
+const graph = DependencyGraph.of(template);
+
+/** Everything below a construct. */
+const inside = (path: string): Block[] => {
+  const found = template.blocks.filter((block) => block.path === path || block.path.startsWith(`${path}/`));
+  if (found.length === 0) throw new Error(`nothing at ${path}`);
+  return found;
+};
+
+const START = template.block("DomainDrain/Start");
+const FINISH = template.block("DomainDrain/Finish");
+const INVOCATIONS = template.all(LambdaInvocation);
+
+/** Pairs of the chain: what a destroy ends first, and what it must still find. */
+const CHAIN: [later: string, earlier: string][] = [
+  ["NetworkCleanup/Function", "LogsKey"],
+  ["NetworkCleanup/Function", "NetworkCleanup/Function/LogGroup"],
+  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role"],
+  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role/Logs"],
+  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role/Duty"],
+  ["NetworkCleanup/Step", "Network"],
+  ["NetworkCleanup/Step", "Network/Subnet1"],
+  ["NetworkCleanup/Step", "Network/Subnet2"],
+  ["NetworkCleanup/Step", "Apps"],
+  ["NetworkCleanup/Step", "Jobs"],
+  ["NetworkCleanup/Step", "NetworkCleanup/Function"],
+  ["DataKey", "NetworkCleanup/Step"],
+  ["Domain", "DataKey"],
+  ["Domain", "ExecutionRole"],
+  ["Domain", "ExecutionRole/Execution"],
+  ["Domain", "ExecutionRole/JobGuardrailsAttachment"],
+  ["Domain", "ExecutionRole/UserGuardrailsAttachment"],
+  ["Domain", "Apps/ToEndpointsTcp443"],
+  ["Domain", "Apps/ToS3Tcp443"],
+  ["Domain", "JupyterLabStart"],
+  ["Domain", "CodeEditorStart"],
+  ["Domain", "JupyterServerStart"],
+  ["DomainDrain/Function", "Domain"],
+  ["DomainDrain/Function", "DomainDrain/Function/LogGroup"],
+  ["DomainDrain/Function", "DomainDrain/Function/Role/Logs"],
+  ["DomainDrain/Function", "DomainDrain/Function/Role/Duty"],
+  ["DomainDrain/Settings", "DomainDrain/Function"],
+  ["DomainDrain/Profile-ana", "DomainDrain/Function"],
+  ["DomainDrain/Profile-ben-2", "DomainDrain/Function"],
+  ["User-ana", "Domain"],
+  ["User-ana", "User-ana/Group"],
+  ["User-ana", "User-ana/Group/WithinTcp8192to65535In"],
+  ["User-ana", "User-ana/Group/WithinTcp8192to65535Out"],
+  ["User-ben-2", "Domain"],
+  ["DomainDrain/Profile-ana", "User-ana"],
+  ["DomainDrain/Profile-ben-2", "User-ben-2"],
+  ["DomainDrain/Finish", "DomainDrain/Settings"],
+  ["DomainDrain/Finish", "DomainDrain/Profile-ana"],
+  ["DomainDrain/Finish", "DomainDrain/Profile-ben-2"],
+  ["DomainDrain/Start", "DomainDrain/Finish"],
+];
+
+test.each(CHAIN)("%s depends on %s", (later, earlier) => {
+  expect(graph.ancestors(template.block(later).address)).toContain(template.block(earlier).address);
+});
+
+test("a destroy begins with the first drain: it depends on everything else", () => {
+  const others = graph.addresses.filter((address) => address !== START.address);
+  expect(others.filter((address) => !graph.ancestors(START.address).has(address))).toEqual([]);
+  expect(graph.addresses.filter((address) => graph.direct(address).has(START.address))).toEqual([]);
+});
+
+test("there is no cycle", () => {
+  expect(graph.cycle()).toBeUndefined();
+});
+
+test("each invocation finds its function, with code, role, permissions, log group and key", () => {
+  expect(INVOCATIONS).toHaveLength(6);
+  const lacking = INVOCATIONS.flatMap(({ path, address }) => {
+    const handler = inside(path.startsWith("NetworkCleanup") ? "NetworkCleanup/Function" : "DomainDrain/Function");
+    expect(handler).toHaveLength(6);
+    return [...handler, template.block("LogsKey")]
+      .filter((needed) => !graph.ancestors(address).has(needed.address))
+      .map((needed) => `${path} lacks ${needed.path}`);
+  });
+  expect(lacking).toEqual([]);
+});
+
+test("the cleanup knows nothing of the domain, which must be gone by then", () => {
+  for (const { address } of inside("NetworkCleanup")) {
+    expect(graph.ancestors(address)).not.toContain(template.block("Domain").address);
+    expect(graph.ancestors(address)).not.toContain(template.block("DataKey").address);
+  }
+});
+
+describe("the graph itself", () => {
+  const block = (address: string, attributes: object = {}): Block => ({
+    type: address.split(".")[0]!,
+    address,
+    path: address,
+    attributes: { ...attributes },
+  });
+  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks } as Pick<Template, "blocks">);
+
+  test("loses an ancestor with its only edge", () => {
+    const shorter = graph.without(START.address, FINISH.address);
+    expect(shorter.ancestors(START.address)).not.toContain(FINISH.address);
+    expect(graph.ancestors(START.address)).toContain(FINISH.address);
+    expect(() => graph.without(FINISH.address, START.address)).toThrow("does not name");
+  });
+
+  test("reads depends_on, replace_triggered_by, and references at any depth and in any text", () => {
+    const { addresses, ...rest } = {
+      addresses: ["aws_a.a", "aws_b.b", "aws_c.c-1", "data.archive_file.d"],
+      depends_on: ["aws_a.a"],
+      lifecycle: { replace_triggered_by: ["aws_b.b.id"], ignore_changes: ["aws_none.at_all"] },
+      list: [{ text: '{"arn":"x/${aws_c.c-1.arn}"}' }],
+      hash: "${data.archive_file.d.output_base64sha256}",
+    };
+    const made = small(...addresses.map((address) => block(address)), block("aws_e.e", rest));
+    expect([...made.direct("aws_e.e")]).toEqual(addresses);
+  });
+
+  test("leaves alone what is no reference", () => {
+    const text = "aws_a.a.id $${aws_a.a.id}";
+    expect(small(block("aws_a.a"), block("aws_b.b", { text })).direct("aws_b.b").size).toBe(0);
+  });
+
+  test("refuses a reference to what is not there", () => {
+    expect(() => small(block("aws_a.a", { text: "${aws_b.b.id}" }))).toThrow(
+      "aws_a.a names aws_b.b, which is not there",
+    );
+  });
+
+  test("finds a cycle", () => {
+    const round = small(
+      block("aws_z.outside", { depends_on: ["aws_a.a"] }),
+      block("aws_a.a", { depends_on: ["aws_b.b"] }),
+      block("aws_b.b", { text: "${aws_c.c.id}" }),
+      block("aws_c.c", { lifecycle: { replace_triggered_by: ["aws_a.a.id"] } }),
+    );
+    expect(round.cycle()).toEqual(["aws_a.a", "aws_b.b", "aws_c.c"]);
+    expect(round.without("aws_b.b", "aws_c.c").cycle()).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { type TerraformStack } from "cdktf";
+import { join } from "node:path";
+import { loadConfig } from "../../src/config/load";
+import { type AwsEnvironment } from "../../src/constructs/aws-environment";
+import { type Network } from "../../src/constructs/network/network";
+import { VpcEndpoints } from "../../src/constructs/network/vpc-endpoints";
+import { EncryptionKey } from "../../src/constructs/security/encryption-key";
+import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend-stack";
+import { StudioStack } from "../../src/stacks/studio-stack";
+import { configOf } from "./config";
+import { Template } from "./template";
+
+export const ROOT = join(__dirname, "../..");
+export const ASSETS = join(ROOT, "assets");
+
+export const ENV: AwsEnvironment = {
+  partition: "aws",
+  region: "us-east-1",
+  accountId: "123456789012",
+  dnsSuffix: "amazonaws.com",
+  iamPath: "/",
+};
+
+/** A network that exists already. */
+export const NETWORK: Network = {
+  vpcId: "vpc-1",
+  subnets: [
+    { id: "subnet-1", cidr: "10.0.1.0/25", availabilityZone: "us-east-1a" },
+    { id: "subnet-2", cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+  ],
+  routeTableIds: ["rtb-1"],
+};
+
+/** A key, as others need one. */
+export function encryptionKey(stack: TerraformStack, id = "Key"): EncryptionKey {
+  return new EncryptionKey(stack, id, { env: ENV, alias: `alias/${id.toLowerCase()}`, description: id });
+}
+
+/** The endpoints of {@link NETWORK}: that of S3 alone. */
+export function s3EndpointOnly(stack: TerraformStack): VpcEndpoints {
+  return new VpcEndpoints(stack, "Endpoints", {
+    env: ENV,
+    network: NETWORK,
+    name: "ml",
+    services: [],
+    bucketNames: ["ml-data"],
+    serviceBucketArns: [],
+  });
+}
+
+/** The studio stack of the required keys with others laid over them. */
+export function studio(keys: object = {}): Template {
+  return Template.of((app) => new StudioStack(app, "studio", configOf(keys), { assetsPath: ASSETS }));
+}
+
+/** The studio stack of a configuration file of the project. */
+export function studioOf(file: string): Template {
+  return Template.of((app) => new StudioStack(app, "studio", loadConfig(join(ROOT, file)), { assetsPath: ASSETS }));
+}
+
+/** The state backend of the required keys with others laid over them. */
+export function stateBackend(stage: BootstrapStage, keys: object = {}): Template {
+  return Template.of((app) => new StateBackendStack(app, configOf(keys), stage));
+}
