@@ -66,6 +66,7 @@ function state(overrides: Partial<ExecutionScope>) {
     vpcId: "vpc-own",
     subnetIds: ["subnet-a", "subnet-b"],
     securityGroupIds: ["sg-apps", "sg-jobs"],
+    userSecurityGroupIds: ["sg-user"],
     allowedInstanceTypes: [],
     nvmeInstanceTypes: ["ml.g5.*"],
     canvas: { enabled: true, ...OFF },

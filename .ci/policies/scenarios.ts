@@ -418,7 +418,7 @@ function jobScenarios(studio: Studio): Scenario[] {
     ),
     denied(
       "batch transform without key",
-      studio.startJob("sagemaker:CreateTransformJob", "transform-job/one", {}, [VOLUME_KEY]),
+      studio.startJob("sagemaker:CreateTransformJob", "transform-job/one", {}, [SUBNETS, GROUPS, VOLUME_KEY]),
       "VolumeWithoutKey",
     ),
     allowed(
@@ -427,7 +427,12 @@ function jobScenarios(studio: Studio): Scenario[] {
     ),
     denied(
       "an endpoint configuration without key",
-      studio.startJob("sagemaker:CreateEndpointConfig", "endpoint-config/one", {}, [VOLUME_KEY]),
+      studio.startJob("sagemaker:CreateEndpointConfig", "endpoint-config/one", {}, [
+        SUBNETS,
+        GROUPS,
+        OUTPUT_KEY,
+        VOLUME_KEY,
+      ]),
       "VolumeWithoutKey",
     ),
     allowed("a schedule of a job definition", schedule([SUBNETS, GROUPS, VOLUME_KEY, OUTPUT_KEY, INSTANCES])),

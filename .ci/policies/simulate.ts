@@ -64,7 +64,7 @@ export async function simulate(
   if (response.resultType === "error") throw new Error(`${action} on ${resource}: ${JSON.stringify(response.errors)}`);
   const results = response.resultType === "single" ? [response.result] : response.results;
   const ignored = results.flatMap(({ ignoredContextKeys = [] }) => ignoredContextKeys);
-  const unknown = Object.keys(request.context ?? {}).filter((key) => ignored.includes(key));
+  const unknown = Object.keys(withStandIn(request.context ?? {})).filter((key) => ignored.includes(key));
   if (unknown.length) throw new Error(`${action} does not carry ${unknown.join()}`);
   return response.overallResult as Result;
 }

@@ -160,6 +160,11 @@ def test_one_busy_kernel_among_idle_ones_keeps_the_app(jupyter: Jupyter, checker
     assert aws.calls("DeleteApp") == []
 
 
+def test_work_is_no_idle_time() -> None:
+    at_work = activities("JupyterLab", "default", ServerState(kernels=(Kernel("k", "busy", "t"),)))["default"]
+    assert advance(advance(None, at_work, 0), at_work, 100).since == 100
+
+
 def test_kernel_in_an_unknown_state_stays() -> None:
     state = ServerState(kernels=(Kernel("k", "awakening", "t"),))
     assert activities("JupyterLab", "default", state)["default"].busy == "kernel k is awakening"
@@ -289,6 +294,18 @@ def test_server_gone_and_back(
     checker.pass_minutes(100)
     assert aws.calls("DeleteApp") == []
     checker.pass_minutes(40)
+    assert aws.calls("DeleteApp") == [DELETE]
+
+
+def test_server_that_does_not_answer_once_counts_anew(quick: Checker, aws: StandIn) -> None:
+    quick.look()
+    quick.pass_minutes(100)
+    routes, aws.routes = aws.routes, {}
+    quick.pass_minutes(1)
+    aws.routes = routes
+    quick.pass_minutes(100)
+    assert aws.calls("DeleteApp") == []
+    quick.pass_minutes(40)
     assert aws.calls("DeleteApp") == [DELETE]
 
 

@@ -23,6 +23,7 @@ ACCOUNT = "111122223333"
 # Notes every start with its process id, then runs until it is killed.
 CHECKER = b"""
 import os, pathlib, sys, time
+import boto3
 with open(pathlib.Path(__file__).parents[2] / "starts", "a") as starts:
     starts.write(f"{os.getpid()} {' '.join(sys.argv[1:])}\\n")
 while True: time.sleep(0.1)

@@ -3,7 +3,7 @@ import { studio } from "../support/fixtures";
 import { DependencyGraph } from "../support/graph";
 import { type Block, Template } from "../support/template";
 
-// A profile name with a dash, a role of its own and shared groups: each adds edges of its own.
+// Every kind of start script, and a profile name with a dash: each adds edges.
 const template = studio({
   studio: { classicJupyterServer: true, userProfiles: [{ name: "ana" }, { name: "ben-2", forceDestroy: true }] },
 });

@@ -1,3 +1,5 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -72,10 +74,12 @@ export class Template {
     }
   }
 
-  /** Synthesizes a stack that holds nothing but what `build` puts into it. */
+  /** Synthesizes a stack that holds nothing but the providers and what `build` puts into it. */
   static ofConstructs(build: (stack: TerraformStack) => void): Template {
     return Template.of((app) => {
       const stack = new TerraformStack(app, "test");
+      new AwsProvider(stack, "aws", { region: "us-east-1" });
+      new ArchiveProvider(stack, "archive");
       build(stack);
       return stack;
     });

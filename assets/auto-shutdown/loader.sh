@@ -8,6 +8,7 @@
 #
 # Terraform replaces the __NAMES__. Payload: manifest.sha256 names the other objects (lines of sha256sum);
 # idle_checker.py and settings.json are always there, pip.conf may be.
+# Permissions: s3:GetObject on the payload and kms:Decrypt with the bucket's key.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/jl-lcc.html
 set -u
 trap 'exit 0' EXIT

@@ -343,7 +343,7 @@ const studioSchema = z.strictObject({
   hiddenAppTypes: z
     .array(z.enum(HIDEABLE_APP_TYPES))
     .optional()
-    .describe("App kinds that the UI hides. Default: RStudio, and Studio Classic's unless classicJupyterServer is on"),
+    .describe("App kinds that the UI hides. Default: RStudio; Canvas and Studio Classic while they are off"),
   spaceStorage: z
     .strictObject({
       defaultGb: wholeNumber(5, 16_384, "GB").default(5).describe("Size of a new space's volume in GB"),

@@ -36,6 +36,8 @@ export interface ExecutionScope {
   /** Subnets and groups that jobs may use. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** Groups of single users. Canvas may hand them to the jobs that it starts. */
+  readonly userSecurityGroupIds: readonly string[];
   /** Instance types that apps may run on. Empty: any. */
   readonly allowedInstanceTypes: readonly string[];
   /** Patterns such as `ml.g5.*` of the types whose storage is local, and takes no key. */

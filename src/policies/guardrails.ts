@@ -43,7 +43,8 @@ const AUTO_ML = "sagemaker:CreateAutoMLJob*";
 /** These either define a job in place, and then name instances, or point to a job definition, and then have no key. */
 const SCHEDULES = ["sagemaker:CreateMonitoringSchedule", "sagemaker:UpdateMonitoringSchedule"];
 
-function networkGuardrails({ partition, subnetIds, securityGroupIds, vpcId }: ExecutionScope): Statement[] {
+function networkGuardrails(scope: ExecutionScope): Statement[] {
+  const { partition, subnetIds, securityGroupIds, userSecurityGroupIds, vpcId } = scope;
   return [
     deny({
       // SageMaker takes no VpcConfig with subnets alone, so one key tells. CreateEndpointConfig has the key too, but
@@ -70,7 +71,11 @@ function networkGuardrails({ partition, subnetIds, securityGroupIds, vpcId }: Ex
       Sid: "ForeignSecurityGroups",
       Action: ["sagemaker:Create*", "sagemaker:Update*"],
       Resource: "*",
-      Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": securityGroupIds } },
+      Condition: {
+        "ForAnyValue:StringNotEquals": {
+          "sagemaker:VpcSecurityGroupIds": [...securityGroupIds, ...userSecurityGroupIds],
+        },
+      },
     }),
     deny({
       // All of EC2 but to look, and the interfaces of jobs. Every resource of EC2, so no other service is meant.

@@ -18,6 +18,7 @@ import { LifecycleConfiguration } from "../constructs/studio/lifecycle-configura
 import { NetworkCleanup } from "../constructs/studio/network-cleanup";
 import { RuntimeAssets } from "../constructs/studio/runtime-assets";
 import { UserProfile } from "../constructs/studio/user-profile";
+import { UserSecurityGroup } from "../constructs/studio/user-security-group";
 import { BaseStack } from "./base-stack";
 
 export interface StudioStackProps {
@@ -80,6 +81,16 @@ export class StudioStack extends BaseStack {
       appsReachEachOther: studio.appIsolation === "shared",
     });
     const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs });
+    const userGroups = new Map(
+      isolatedProfiles(studio).map((userProfileName) => [
+        userProfileName,
+        new UserSecurityGroup(this, `UserGroup-${userProfileName}`, {
+          network,
+          name: names.securityGroups.userProfile(userProfileName),
+          userProfileName,
+        }),
+      ]),
+    );
 
     const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
       env,
@@ -123,6 +134,7 @@ export class StudioStack extends BaseStack {
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
+              userSecurityGroupIds: [...userGroups.values()].map((group) => group.id),
               allowedInstanceTypes: studio.allowedInstanceTypes,
               nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
               canvas: studio.canvas,
@@ -190,10 +202,7 @@ export class StudioStack extends BaseStack {
           name: profile.name,
           executionRoleArn: profile.executionRoleArn ?? executionRole.arn,
           appSecurityGroup: apps,
-          ownSecurityGroup:
-            studio.appIsolation === "perProfile"
-              ? { network, name: names.securityGroups.userProfile(profile.name) }
-              : undefined,
+          ownSecurityGroup: userGroups.get(profile.name),
           ssoUserValue: profile.ssoUserValue,
           idleShutdown: idleShutdown(studio, profile),
           instanceTypes: profile.instanceTypes,
@@ -260,6 +269,10 @@ export class StudioStack extends BaseStack {
   }
 }
 
+function isolatedProfiles(studio: StudioConfig): string[] {
+  return studio.appIsolation === "perProfile" ? studio.userProfiles.map(({ name }) => name) : [];
+}
+
 function profileRoleArns(studio: StudioConfig): string[] {
   return [...new Set(studio.userProfiles.flatMap(({ executionRoleArn }) => executionRoleArn ?? []))];
 }
@@ -278,5 +291,6 @@ function idleShutdown({ idleShutdown: idle }: StudioConfig, profile?: UserProfil
 
 function hiddenByDefault(studio: StudioConfig): string[] {
   const classic = studio.classicJupyterServer ? [] : ["JupyterServer", "KernelGateway"];
-  return [...classic, "RStudioServerPro", "RSessionGateway"];
+  const canvas = studio.canvas.enabled ? [] : ["Canvas"];
+  return [...classic, ...canvas, "RStudioServerPro", "RSessionGateway"];
 }

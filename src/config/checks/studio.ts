@@ -23,7 +23,14 @@ export const studioRules: readonly Rule[] = [
     ],
     check: instanceTypes,
   },
+  {
+    reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
+    check: isolatedProfiles,
+  },
 ];
+
+/** User groups that the execution role's policy can name within IAM's limit on its length. */
+const MOST_ISOLATED_PROFILES = 75;
 
 const STUDIO = ["studio"] as const;
 const PROFILES = ["studio", "userProfiles"] as const;
@@ -37,6 +44,21 @@ function profileNames({ studio }: Config): Issue[] {
     const message = `${name} is the name of studio.userProfiles[${first}] too, apart from upper and lower case; choose another`;
     return [{ path: [...PROFILES, index, "name"], message }];
   });
+}
+
+function isolatedProfiles({ studio }: Config): Issue[] {
+  const count = studio.userProfiles.length;
+  if (studio.appIsolation !== "perProfile" || studio.executionRole !== "leastPrivilege") return [];
+  if (count <= MOST_ISOLATED_PROFILES) return [];
+  return [
+    {
+      path: PROFILES,
+      message:
+        `${count} profiles, each with a security group that the execution role names, are more than its policy can hold: ` +
+        `${MOST_ISOLATED_PROFILES}; let users sign in with authMode SSO, which needs no profiles here, or divide them ` +
+        "among configurations",
+    },
+  ];
 }
 
 function ssoUsers({ studio }: Config): Issue[] {

@@ -3,6 +3,12 @@ import { type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type LambdaHandler } from "./lambda-handler";
 
+/**
+ * Seconds that one invocation may take: below Lambda's limit of 900, since a connection that is idle for that long may
+ * be dropped on its way.
+ */
+export const STEP_TIMEOUT_SECONDS = 780;
+
 export interface LambdaStepProps {
   readonly handler: LambdaHandler;
   /** What the handler is told, on creation, on each change and before the step is destroyed. */

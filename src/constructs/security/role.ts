@@ -4,8 +4,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { POLICY_LIMITS, policyDocument, policySize, type Statement } from "../../policies/statement";
+import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment, roleArn } from "../aws-environment";
+import { limitPolicySize } from "./policy-size";
 
 export interface RoleProps {
   readonly env: AwsEnvironment;
@@ -33,6 +34,7 @@ export class Role extends Construct {
   readonly resource: IamRole;
   private readonly props: RoleProps;
   private readonly policies: ITerraformDependable[] = [];
+  private readonly inlineStatements: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
@@ -47,6 +49,8 @@ export class Role extends Construct {
       assumeRolePolicy: this.document("trust policy", props.trust, POLICY_LIMITS.trust),
     });
     this.arn = this.resource.arn;
+    const inline = `the inline policies of role ${props.name}`;
+    limitPolicySize(this, inline, () => this.inlineStatements, POLICY_LIMITS.inlineRole);
   }
 
   /** The role's policies: what needs not only the role but its permissions depends on these. */
@@ -56,11 +60,12 @@ export class Role extends Construct {
 
   /** Adds an inline policy. All inline policies of a role share a limit of 10,240 characters. */
   addInlinePolicy(id: string, statements: readonly Statement[]): void {
+    this.inlineStatements.push(...statements);
     this.policies.push(
       new IamRolePolicy(this, id, {
         name: kebabCase(id),
         role: this.resource.name,
-        policy: this.document(id, statements, POLICY_LIMITS.inlineRole),
+        policy: policyDocument(statements),
       }),
     );
   }
@@ -87,14 +92,8 @@ export class Role extends Construct {
   }
 
   private document(what: string, statements: readonly Statement[], limit: number): string {
-    const document = policyDocument(statements);
-    this.node.addValidation({
-      validate: () => {
-        const size = policySize(document);
-        return size <= limit ? [] : [`${what} of role ${this.name} has ${size} characters; IAM allows ${limit}`];
-      },
-    });
-    return document;
+    limitPolicySize(this, `${what} of role ${this.name}`, () => statements, limit);
+    return policyDocument(statements);
   }
 }
 

@@ -9,9 +9,10 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { thisAccountOnly, tlsOnly } from "../../policies/buckets";
-import { POLICY_LIMITS, policyDocument, policySize, type Statement } from "../../policies/statement";
+import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
 import { type EncryptionKey } from "../security/encryption-key";
+import { limitPolicySize } from "../security/policy-size";
 
 export interface HardenedBucketProps {
   readonly env: AwsEnvironment;
@@ -117,7 +118,7 @@ export class HardenedBucket extends Construct {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
       dependsOn: [publicAccessBlock, ownership],
     });
-    this.node.addValidation({ validate: () => this.validatePolicy() });
+    limitPolicySize(this, `the policy of bucket ${props.name}`, () => this.statements, POLICY_LIMITS.bucket);
     this.readyForObjects = [versioning, encryption];
     if (props.accessLog) {
       new S3BucketLoggingA(this, "AccessLog", {
@@ -132,12 +133,5 @@ export class HardenedBucket extends Construct {
   /** Adds statements to the bucket policy. */
   addToPolicy(...statements: readonly Statement[]): void {
     this.statements.push(...statements);
-  }
-
-  private validatePolicy(): string[] {
-    const size = policySize(policyDocument(this.statements));
-    return size <= POLICY_LIMITS.bucket
-      ? []
-      : [`the policy of bucket ${this.name} has ${size} characters; S3 allows ${POLICY_LIMITS.bucket}`];
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { drainStatements } from "../../policies/destroy-hook";
 import { type AwsEnvironment } from "../aws-environment";
 import { LambdaHandler } from "../compute/lambda-handler";
-import { LambdaStep } from "../compute/lambda-step";
+import { LambdaStep, STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
 import { type EncryptionKey } from "../security/encryption-key";
 import { type Domain } from "./domain";
 import { updateDomainSettings } from "./domain-settings";
@@ -51,7 +51,7 @@ export class DomainDrain extends Construct {
         domainId: domain.id,
         executionRoleArns: [props.executionRoleArn],
       }),
-      timeoutSeconds: 900,
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,
       dependsOn: [domain.resource],

@@ -22,11 +22,14 @@ export const SETTINGS_LEFT_TO_UPDATE_DOMAIN = [
   "domain_settings[0].execution_role_identity_config",
 ];
 
+/** What has to be said when it is off: a setting that is not named stays as it is. */
+const WHEN_ABSENT = { JupyterServerAppSettings: { LifecycleConfigArns: [] } };
+
 /** The same settings in the names and the shape of the API's UpdateDomain. */
 export function updateDomainSettings(settings: DomainSettings): Record<string, unknown> {
   return {
-    DefaultUserSettings: apiShape(settings.defaultUserSettings),
-    DefaultSpaceSettings: apiShape(settings.defaultSpaceSettings),
+    DefaultUserSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultUserSettings) },
+    DefaultSpaceSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultSpaceSettings) },
     DomainSettingsForUpdate: apiShape(settings.domainSettings),
   };
 }
@@ -34,12 +37,19 @@ export function updateDomainSettings(settings: DomainSettings): Record<string, u
 /** Names that are more than the provider's with a capital letter. */
 const API_NAMES: Readonly<Record<string, string>> = { sagemakerImageArn: "SageMakerImageArn" };
 
-function apiShape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(apiShape);
-  if (typeof value !== "object" || value === null) return value;
+function apiShape(members: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([name, member]) => [API_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1), apiShape(member)]),
+    Object.entries(members)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]: [string, unknown]) => [apiName(name), apiValue(value)]),
   );
+}
+
+function apiValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(apiValue);
+  return typeof value === "object" && value !== null ? apiShape(value) : value;
+}
+
+function apiName(name: string): string {
+  return API_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -50,7 +50,7 @@ export interface DomainProps {
   readonly idleShutdown?: IdleShutdown;
   /**
    * SageMaker Canvas.
-   * @default - no Canvas settings
+   * @default - every part of it disabled
    */
   readonly canvas?: CanvasSettings;
   /**
@@ -119,15 +119,13 @@ function domainSettings(props: DomainProps): DomainSettings {
     domainSettings: {
       // CloudTrail then names the user profile behind a call. The role's trust must allow sts:SetSourceIdentity.
       executionRoleIdentityConfig: "USER_PROFILE_NAME",
-      dockerSettings: props.docker
-        ? { enableDockerAccess: "ENABLED", vpcOnlyTrustedAccounts: trustedAccounts(props) }
-        : { enableDockerAccess: "DISABLED" },
+      dockerSettings: {
+        enableDockerAccess: props.docker ? "ENABLED" : "DISABLED",
+        // An empty list is said as well: accounts that are left out would stay trusted.
+        vpcOnlyTrustedAccounts: [...(props.docker?.trustedAccounts ?? [])],
+      },
     },
   };
-}
-
-function trustedAccounts({ docker, appNetworkAccessType }: DomainProps): string[] | undefined {
-  return appNetworkAccessType === "VpcOnly" && docker?.trustedAccounts.length ? [...docker.trustedAccounts] : undefined;
 }
 
 function userSettings(props: DomainProps): SagemakerDomainDefaultUserSettings {
@@ -139,7 +137,7 @@ function userSettings(props: DomainProps): SagemakerDomainDefaultUserSettings {
     sharingSettings: { notebookOutputOption: "Disabled" },
     studioWebPortalSettings: { hiddenAppTypes: [...props.hiddenAppTypes] },
     codeEditorAppSettings: ideSettings(props.lifecycleConfigurations.codeEditor, props.idleShutdown),
-    canvasAppSettings: props.canvas && canvasSettings(props.canvas, props),
+    canvasAppSettings: canvasSettings(props),
   };
 }
 
@@ -167,21 +165,23 @@ function appSettings(props: DomainProps) {
   };
 }
 
-function canvasSettings(
-  canvas: CanvasSettings,
-  { executionRoleArn, key }: DomainProps,
-): SagemakerDomainDefaultUserSettingsCanvasAppSettings {
-  const status = (on: boolean) => ({ status: on ? "ENABLED" : "DISABLED" });
+/** Every status is stated, since one that is left out would stay as it was. */
+function canvasSettings({
+  canvas,
+  executionRoleArn,
+  key,
+}: DomainProps): SagemakerDomainDefaultUserSettingsCanvasAppSettings {
+  const status = (on: boolean | undefined) => ({ status: on ? "ENABLED" : "DISABLED" });
   return {
     // Canvas passes the user's own execution role to Amazon Forecast, which its trust policy allows.
-    timeSeriesForecastingSettings: status(canvas.timeSeries),
-    directDeploySettings: status(canvas.directDeploy),
-    modelRegisterSettings: status(canvas.modelRegistration),
-    kendraSettings: status(canvas.generativeAi),
+    timeSeriesForecastingSettings: status(canvas?.timeSeries),
+    directDeploySettings: status(canvas?.directDeploy),
+    modelRegisterSettings: status(canvas?.modelRegistration),
+    kendraSettings: status(canvas?.generativeAi),
     emrServerlessSettings: {
-      ...status(canvas.largeData),
-      executionRoleArn: canvas.largeData ? executionRoleArn : undefined,
+      ...status(canvas?.largeData),
+      executionRoleArn: canvas?.largeData ? executionRoleArn : undefined,
     },
-    workspaceSettings: { s3KmsKeyId: key.arn },
+    workspaceSettings: canvas && { s3KmsKeyId: key.arn },
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
 import { type AwsEnvironment } from "../aws-environment";
 import { LambdaHandler } from "../compute/lambda-handler";
-import { LambdaStep } from "../compute/lambda-step";
+import { LambdaStep, STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
 import { type Network } from "../network/network";
 import { type EncryptionKey } from "../security/encryption-key";
 
@@ -45,7 +45,7 @@ export class NetworkCleanup extends Construct {
       description: "Removes what a deleted SageMaker domain leaves in its VPC",
       entry: join(props.assetsPath, "destroy-hook", "network-cleanup.ts"),
       statements: networkCleanupStatements({ ...props.env, vpcId: props.network.vpcId }),
-      timeoutSeconds: 900,
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,
     });

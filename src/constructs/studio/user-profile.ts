@@ -1,8 +1,6 @@
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { Construct } from "constructs";
-import { type Network } from "../network/network";
-import { SecurityGroup } from "../network/security-group";
-import { APP_PORTS } from "./app-security-group";
+import { type SecurityGroup } from "../network/security-group";
 import { type Domain } from "./domain";
 import { type IdleShutdown, ideSettings } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configuration";
@@ -18,7 +16,7 @@ export interface UserProfileProps {
    * A group of this user's own, in which the user's apps reach each other.
    * @default - no group; the domain's group must then allow it
    */
-  readonly ownSecurityGroup?: { readonly network: Network; readonly name: string };
+  readonly ownSecurityGroup?: SecurityGroup;
   /**
    * User name in IAM Identity Center, for a domain with SSO.
    * @default - none
@@ -58,7 +56,6 @@ export class UserProfile extends Construct {
     super(scope, id);
     this.name = props.name;
     const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
-    const ownGroup = props.ownSecurityGroup && this.createSecurityGroup(props.name, props.ownSecurityGroup);
     this.resource = new SagemakerUserProfile(this, "Resource", {
       domainId: props.domain.id,
       userProfileName: props.name,
@@ -67,22 +64,12 @@ export class UserProfile extends Construct {
         : { singleSignOnUserIdentifier: "UserName", singleSignOnUserValue: props.ssoUserValue }),
       userSettings: {
         executionRole: props.executionRoleArn,
-        securityGroups: [props.appSecurityGroup.id, ...(ownGroup ? [ownGroup.id] : [])],
+        securityGroups: [props.appSecurityGroup.id, ...(props.ownSecurityGroup ? [props.ownSecurityGroup.id] : [])],
         jupyterLabAppSettings: ideSettings(jupyterLab, props.idleShutdown, props.instanceTypes?.jupyterLab),
         codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
       },
       tags: props.tags,
-      dependsOn: ownGroup?.rules,
+      dependsOn: props.ownSecurityGroup?.rules,
     });
-  }
-
-  private createSecurityGroup(user: string, { network, name }: { network: Network; name: string }): SecurityGroup {
-    const group = new SecurityGroup(this, "Group", {
-      network,
-      name,
-      description: `Studio apps of ${user}, which reach each other`,
-    });
-    group.allowWithin(APP_PORTS, "Traffic between the apps of one user");
-    return group;
   }
 }

@@ -1,0 +1,139 @@
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LambdaHandler, type LambdaHandlerProps } from "../../../src/constructs/compute/lambda-handler";
+import { type Statement } from "../../../src/policies/statement";
+import { ASSETS, encryptionKey, ENV } from "../../support/fixtures";
+import { reference, statements, Template } from "../../support/template";
+
+const duty: Statement = { Sid: "See", Effect: "Allow", Action: "sagemaker:DescribeDomain", Resource: "*" };
+
+const synth = (props: Partial<LambdaHandlerProps> = {}) =>
+  Template.ofConstructs(
+    (stack) =>
+      new LambdaHandler(stack, "Function", {
+        env: ENV,
+        name: "ml-studio-drain",
+        description: "Ends apps",
+        roleName: "ml-drain",
+        entry: join(ASSETS, "destroy-hook", "drain.ts"),
+        statements: [duty],
+        timeoutSeconds: 900,
+        logsKey: encryptionKey(stack),
+        logRetentionDays: 30,
+        ...props,
+      }),
+  );
+
+const template = synth();
+const lambda = template.only(LambdaFunction);
+const logGroup = template.only(CloudwatchLogGroup);
+
+/** Path and text of the bundle that the archive is made from. */
+function bundle(made: Template) {
+  const file = made.only(DataArchiveFile).attributes.source_file as string;
+  return { file, text: made.files[`stacks/test/${file}`]! };
+}
+
+let folder: string;
+beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), "handler-")))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test("runs the zipped bundle, and anew when it changes", () => {
+  const archive = template.only(DataArchiveFile);
+  expect(archive.attributes).toMatchObject({
+    type: "zip",
+    output_path: "ml-studio-drain.zip",
+    output_file_mode: "0644",
+  });
+  expect(lambda.attributes).toMatchObject({
+    function_name: "ml-studio-drain",
+    role: reference(template.only(IamRole), "arn"),
+    runtime: "nodejs22.x",
+    handler: "index.handler",
+    filename: reference(archive, "output_path"),
+    source_code_hash: reference(archive, "output_base64sha256"),
+    timeout: 900,
+    memory_size: 256,
+  });
+  expect(synth({ memoryMb: 512 }).only(LambdaFunction).attributes.memory_size).toBe(512);
+});
+
+test("stays outside any VPC, where its interfaces would outlive it", () => {
+  expect(lambda.attributes).not.toHaveProperty("vpc_config");
+});
+
+test("logs into a group of the name that Lambda expects, encrypted and for a time", () => {
+  expect(logGroup.attributes).toEqual({
+    name: "/aws/lambda/ml-studio-drain",
+    retention_in_days: 30,
+    kms_key_id: reference(template.only(KmsKey), "arn"),
+  });
+});
+
+test("may do its duty and write to its own log group, but not make it anew", () => {
+  expect(statements(template.at(IamRolePolicy, "Function/Role/Duty"))).toEqual([duty]);
+  expect(statements(template.at(IamRolePolicy, "Function/Role/Logs"))).toEqual([
+    {
+      Sid: "WriteOwnLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/ml-studio-drain:*",
+    },
+  ]);
+  expect(statements(template.only(IamRole), "assume_role_policy")).toMatchObject([
+    { Principal: { Service: "lambda.amazonaws.com" } },
+  ]);
+});
+
+test("stands on its permissions and its log group, and so does all that invokes it", () => {
+  const needed = [...template.all(IamRolePolicy), logGroup].map(({ address }) => address);
+  expect(new Set(lambda.attributes.depends_on as string[])).toEqual(new Set(needed));
+  let ancestors = 0;
+  Template.ofConstructs((stack) => {
+    const handler = new LambdaHandler(stack, "Function", {
+      env: ENV,
+      name: "ml",
+      description: "",
+      roleName: "ml",
+      entry: join(ASSETS, "destroy-hook", "drain.ts"),
+      statements: [duty],
+      timeoutSeconds: 1,
+      logsKey: encryptionKey(stack),
+      logRetentionDays: 1,
+    });
+    ancestors = handler.ancestors.length;
+  });
+  expect(ancestors).toBe(needed.length + 1);
+});
+
+test("bundles what the entry imports, but for the SDK, which the runtime brings", () => {
+  const { text } = bundle(template);
+  const imports = [...text.matchAll(/^(?:\}|import .*) from "([^"]+)";$/gm)].map(([, from]) => from!);
+  expect(imports).toContain("@aws-sdk/client-sagemaker");
+  expect(imports.filter((from) => !/^(@aws-sdk|@smithy)\//.test(from))).toEqual([]);
+  expect(text.match(/^import /gm)).toHaveLength(imports.length);
+  expect(text).toMatch(/export \{\s+handler\s+\}/);
+  expect(text).not.toMatch(/\brequire\(/);
+});
+
+test("the bundle has the same bytes in any folder, and names none", () => {
+  cpSync(ASSETS, folder, { recursive: true });
+  const elsewhere = bundle(synth({ entry: join(folder, "destroy-hook", "drain.ts") }));
+  expect(elsewhere).toEqual(bundle(template));
+  expect(elsewhere.text).not.toContain(folder);
+  expect(bundle(template).text).not.toContain(ASSETS);
+});
+
+test("another handler gives another bundle, under another path", () => {
+  writeFileSync(join(folder, "other.ts"), "export const handler = () => 1;\n");
+  const other = bundle(synth({ entry: join(folder, "other.ts") }));
+  expect(other.file).not.toBe(bundle(template).file);
+  expect(other.text).toContain("handler");
+});
