@@ -113,8 +113,12 @@ function created(stack: Stack, plan: Plan): number {
 }
 
 async function planAndApply(terraform: Terraform, stack: Stack, folder: string): Promise<void> {
-  // The state of a check stays with the check, whatever backend the configuration asks for.
-  writeFileSync(join(stack.directory, "backend_override.tf.json"), '{"terraform":{"backend":{"local":{}}}}\n');
+  // The state of a check stays with the check, whatever backend the configuration asks for; and what moto cannot do is
+  // an error at once, not after the provider's 25 tries.
+  writeFileSync(
+    join(stack.directory, "check_override.tf.json"),
+    JSON.stringify({ terraform: { backend: { local: {} } }, provider: { aws: [{ max_retries: 1 }] } }),
+  );
   await must(terraform, stack, "init", "-no-color");
   await must(terraform, stack, "plan", "-no-color", "-out=first.tfplan");
   const planText = await must(terraform, stack, "show", "-json", "first.tfplan");

@@ -1,16 +1,24 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { ENDPOINT_SERVICES, type Feature } from "../src/catalogue/endpoint-services";
+import { interfaceEndpoints } from "../src/config/address-budget";
+import { loadConfig } from "../src/config/load";
 import { configSchema } from "../src/config/schema";
+import { subnetZones } from "../src/config/subnets";
 
 /**
- * Writes what is generated from the configuration's schema: the JSON Schema for editors and the reference in README.md.
+ * Writes what is generated from the schema and the catalogue: the JSON Schema for editors and two sections of README.md.
  * With `--check` it writes nothing and fails if one of them is not current.
  */
 
 export const SCHEMA_FILE = "src/config/config.schema.json";
 export const README_FILE = "README.md";
-export const START = "<!-- configuration:start -->";
-export const END = "<!-- configuration:end -->";
+
+/** The parts of README.md that are generated, by the name in their markers. */
+const SECTIONS: Readonly<Record<string, () => string>> = {
+  configuration: configurationReference,
+  endpoints: endpointReference,
+};
 
 /** The part of JSON Schema that zod writes for our schema. */
 interface JsonSchema {
@@ -49,17 +57,55 @@ export function configurationSchema(): string {
 /** The configuration reference as a Markdown table. */
 export function configurationReference(): string {
   const rows = rowsOf(jsonSchema(), "").map((row) => [`\`${row.key}\``, row.allowed, row.default, row.description]);
-  return [["Key", "Allowed", "Default", "What it does"], ["---", "---", "---", "---"], ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
+  return table(["Key", "Allowed", "Default", "What it does"], rows);
 }
 
-/** A text with the reference between its markers. Throws where they are missing. */
-export function withReference(readme: string): string {
-  const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
-  if (start < 0 || end < start)
-    throw new Error(`${README_FILE} lacks ${START} and ${END}; put them where the reference goes`);
-  return `${readme.slice(0, start + START.length)}\n\n${configurationReference()}\n\n${readme.slice(end)}`;
+/** The endpoints that each feature brings, and what config.yaml and the examples come to. */
+export function endpointReference(): string {
+  const features = new Map<Feature, string[]>();
+  for (const { name, features: wantedBy } of ENDPOINT_SERVICES) {
+    for (const feature of wantedBy) features.set(feature, [...(features.get(feature) ?? []), code(name)]);
+  }
+  const optional = ENDPOINT_SERVICES.filter((service) => service.features.length === 0).map(({ name }) => code(name));
+  const rows = [...features].map(([feature, names]) => [
+    feature === "studio" ? "always" : code(`studio.${feature}`),
+    names.join(", "),
+  ]);
+  const files = [
+    "config.yaml",
+    ...readdirSync("examples")
+      .sort()
+      .map((name) => `examples/${name}`),
+  ];
+  return [
+    table(["Feature", "Interface endpoints"], [...rows.sort(), ["by name only", optional.join(", ")]]),
+    "A service that two features share is made once. S3 comes through a gateway endpoint, which costs nothing.",
+    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], files.map(endpointCount)),
+  ].join("\n\n");
+}
+
+function endpointCount(file: string): string[] {
+  const config = loadConfig(file);
+  const { services, interfaces } = interfaceEndpoints(config);
+  return [code(file), `${services.length}`, `${subnetZones(config.studio.network).length}`, `${interfaces}`];
+}
+
+/** A text with each generated section between its markers. Throws where they are missing. */
+export function withReference(readme: string, sections = SECTIONS): string {
+  return Object.entries(sections).reduce((text, [name, render]) => {
+    const [startMarker, endMarker] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+    const [start, end] = [text.indexOf(startMarker), text.indexOf(endMarker)];
+    if (start < 0 || end < start) {
+      throw new Error(`${README_FILE} lacks ${startMarker} and ${endMarker}; put them where the section goes`);
+    }
+    return `${text.slice(0, start + startMarker.length)}\n\n${render()}\n\n${text.slice(end)}`;
+  }, readme);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n");
 }
 
 function jsonSchema(): JsonSchema {
@@ -133,7 +179,7 @@ function code(data: unknown): string {
 function main(check: boolean): void {
   const files: [file: string, update: (current: string) => string][] = [
     [SCHEMA_FILE, configurationSchema],
-    [README_FILE, withReference],
+    [README_FILE, (readme) => withReference(readme)],
   ];
   for (const [file, update] of files) {
     const current = existsSync(file) ? readFileSync(file, "utf8") : "";

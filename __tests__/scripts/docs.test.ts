@@ -3,9 +3,8 @@ import { join } from "node:path";
 import {
   configurationReference,
   configurationSchema,
-  END,
+  endpointReference,
   SCHEMA_FILE,
-  START,
   withReference,
 } from "../../scripts/docs";
 
@@ -30,13 +29,21 @@ test("every key is described", () => {
   expect(rows.filter((row) => row.endsWith("|  |"))).toEqual([]);
 });
 
-test("the reference goes between its markers and leaves the rest alone", () => {
-  const readme = `# Title\n${START}\nold\n${END}\nrest\n`;
-  const updated = withReference(readme);
-  expect(updated).toBe(`# Title\n${START}\n\n${configurationReference()}\n\n${END}\nrest\n`);
-  expect(withReference(updated)).toBe(updated);
+test("the endpoints of each feature and of each example are told", () => {
+  const reference = endpointReference();
+  expect(reference).toContain("| `studio.canvas.timeSeries` | `forecast`, `forecastquery` |");
+  expect(reference).toContain("| `examples/minimal.yaml` | 5 | 2 | 10 |");
+});
+
+test("a section goes between its markers and leaves the rest alone", () => {
+  const sections = { part: () => "new" };
+  const updated = withReference("# Title\n<!-- part:start -->\nold\n<!-- part:end -->\nrest\n", sections);
+  expect(updated).toBe("# Title\n<!-- part:start -->\n\nnew\n\n<!-- part:end -->\nrest\n");
+  expect(withReference(updated, sections)).toBe(updated);
 });
 
 test("a text without the markers is refused", () => {
-  expect(() => withReference("# Title\n")).toThrow(`README.md lacks ${START} and ${END}`);
+  expect(() => withReference("# Title\n")).toThrow(
+    "README.md lacks <!-- configuration:start --> and <!-- configuration:end -->",
+  );
 });

@@ -1,4 +1,4 @@
-import { endpointServices } from "../catalogue/endpoint-services";
+import { type EndpointService, endpointServices } from "../catalogue/endpoint-services";
 import { enabledFeatures } from "./features";
 import { type Config } from "./schema";
 import { RESERVED_ADDRESSES, subnetZones, usableAddresses } from "./subnets";
@@ -7,19 +7,26 @@ import { RESERVED_ADDRESSES, subnetZones, usableAddresses } from "./subnets";
 export const LEAST_ADDRESSES_PER_USER = 2;
 export const GOOD_ADDRESSES_PER_USER = 4;
 
-/** Addresses left for apps. An interface endpoint and the home file system each take one in every zone. */
-export function addressBudget(config: Config): { free: number; users: number; account: string } {
-  const { studio } = config;
-  const { network } = studio;
-  const allZones = subnetZones(network).length;
-  const usable = usableAddresses(network);
+/** Services that get an interface endpoint, and how many network interfaces they come to: one in each zone. */
+export function interfaceEndpoints(config: Config): { services: EndpointService[]; interfaces: number } {
+  const { network } = config.studio;
   const { services } = endpointServices({
     region: config.region,
     features: enabledFeatures(config),
     include: network.endpoints.include,
     exclude: network.endpoints.exclude,
   });
-  const taken = services.reduce((sum, { name }) => sum + (network.endpoints.zones[name]?.length ?? allZones), allZones);
+  const allZones = subnetZones(network).length;
+  const interfaces = services.reduce((sum, { name }) => sum + (network.endpoints.zones[name]?.length ?? allZones), 0);
+  return { services, interfaces };
+}
+
+/** Addresses left for apps. An interface endpoint and the home file system each take one in every zone. */
+export function addressBudget(config: Config): { free: number; users: number; account: string } {
+  const { studio } = config;
+  const usable = usableAddresses(studio.network);
+  const { services, interfaces } = interfaceEndpoints(config);
+  const taken = interfaces + subnetZones(studio.network).length;
   const free = usable - taken;
   const users = studio.expectedUsers ?? studio.userProfiles.length;
   const account =
