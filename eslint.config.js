@@ -2,7 +2,7 @@ const js = require("@eslint/js");
 const tseslint = require("typescript-eslint");
 
 module.exports = tseslint.config(
-  { ignores: ["**/node_modules/", "**/cdktf.out/", ".bootstrap/", ".cache/", ".local/", "coverage/", "**/.venv/"] },
+  { ignores: ["**/node_modules/", "**/cdktf.out/", ".ci/policies/", "**/.cache/", ".bootstrap/", ".cache/", ".local/", "coverage/", "**/.venv/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -1,15 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { basename, join, resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { Terraform } from "../scripts/terraform";
 import { configurations, type Stack, synthesize } from "../scripts/validate";
+import { Moto } from "./moto";
 
 /**
- * `ts-node .ci/plan.ts <python> <folder>`: plans every stack of config.yaml and the examples with the real
- * provider against moto (run by the given Python), then applies what carries an IAM policy, so that every policy is known to the last ARN.
- * Leaves `<configuration>.<stack>.plan.json` and `<configuration>.<stack>.applied.json` in the folder.
+ * `ts-node .ci/plan.ts <python> <folder>`: plans every stack of config.yaml and the examples with the real provider
+ * against moto, which the given Python runs, then applies what carries an IAM policy, so that every policy is known to the
+ * last ARN. Leaves `<configuration>.<stack>.plan.json` and `<configuration>.<stack>.applied.json` in the folder.
  */
 
 const ROOT = resolve(__dirname, "..");
@@ -34,54 +32,6 @@ interface Plan {
     readonly type: string;
     readonly change: { readonly actions: readonly string[] };
   }[];
-}
-
-/** A moto server on a free port of the loopback interface, in the given account. */
-class Moto {
-  private constructor(
-    readonly url: string,
-    private readonly process: ChildProcess,
-  ) {}
-
-  static async start(python: string, accountId: string): Promise<Moto> {
-    const port = await freePort();
-    const child = spawn(python, [join(__dirname, "moto_server.py"), "-H", "127.0.0.1", "-p", String(port)], {
-      env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let log = "";
-    child.stderr.on("data", (text: Buffer) => (log = (log + text.toString()).slice(-4000)));
-    process.once("exit", () => child.kill());
-    const moto = new Moto(`http://127.0.0.1:${port}`, child);
-    for (let attempt = 0; attempt < 120; attempt++) {
-      if (child.exitCode !== null) break;
-      const answer = await fetch(`${moto.url}/moto-api/config`, {
-        method: "POST",
-        body: JSON.stringify({ lambda: { use_docker: false } }),
-      }).catch(() => undefined);
-      if (answer?.ok) return moto;
-      await wait(500);
-    }
-    child.kill();
-    throw new Error(`moto does not answer:\n${log}`);
-  }
-
-  async stop(): Promise<void> {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    this.process.kill();
-    await ended;
-  }
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === "object" ? done(address.port) : fail(new Error("no port"))));
-    });
-  });
 }
 
 /** The only account and the region that a stack may be deployed to. */
@@ -145,7 +95,7 @@ async function main(python: string, folder: string): Promise<void> {
     const first = stacks[0];
     if (!first) throw new Error(`${configuration} makes no stack`);
     const { accountId } = placeOf(first);
-    const moto = await Moto.start(python, accountId);
+    const moto = await Moto.start(python, "moto_server.py", accountId);
     try {
       for (const stack of stacks) {
         const { region } = placeOf(stack);
@@ -162,6 +112,8 @@ async function main(python: string, folder: string): Promise<void> {
         );
         await planAndApply(terraform, stack, folder);
       }
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\nLast error of moto: ${moto.lastError}`);
     } finally {
       await moto.stop();
     }

@@ -2,11 +2,13 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { type Deployment, readDeployment, type Statement } from "./deployment";
 import { deploymentsOfFunctions } from "./functions";
-import { accountOf, type Scenario, scenarios } from "./scenarios";
+import { resourceScenarios } from "./resource-scenarios";
+import { accountOf, type Scenario } from "./scenario";
 import { type Mutation, simulate } from "./simulate";
+import { studioScenarios } from "./studio-scenarios";
 
 /**
- * `npm start -- --json FILE... [--python PYTHON]`: plays the scenarios against the policies in states that
+ * `npm start -- [--python PYTHON] --json FILE...`: plays the scenarios against the policies in states that
  * `terraform show -json` wrote, and against every switch of the policy functions. PYTHON (default: python3) must have
  * moto. Ends with status 1 if an answer is not as expected, if a mutant of the policies answers the same, or if a Deny
  * statement is in no scenario.
@@ -89,14 +91,14 @@ async function main(): Promise<void> {
     options: { json: { type: "boolean" }, python: { type: "string", default: "python3" } },
     allowPositionals: true,
   });
-  if (!values.json || positionals.length === 0) throw new Error("usage: npm start -- --json FILE... [--python PYTHON]");
+  if (!values.json || positionals.length === 0) throw new Error("usage: npm start -- [--python PYTHON] --json FILE...");
   const deployments = [
     ...deploymentsOfFunctions(values.python),
     ...positionals.map((path) => readDeployment(path, basename(path), values.python)),
   ];
   const checks: Check[] = [];
   for (const deployment of deployments) {
-    const played = scenarios(deployment);
+    const played = [...resourceScenarios(deployment), ...studioScenarios(deployment)];
     const results = [
       ...(await Promise.all(played.map((scenario) => check(deployment, scenario)))).flat(),
       ...uncovered(deployment, played),

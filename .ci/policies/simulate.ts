@@ -47,9 +47,9 @@ export async function simulate(
         principal: arnOf(principal),
         action,
         resource: { resource, accountId: owner },
-        contextVariables: { ...defaults(principal, owner, via), ...request.context } as Record<
+        contextVariables: withStandIn({ ...defaults(principal, owner, via), ...request.context }) as Record<
           string,
-          string | string[]
+          string
         >,
       },
       identityPolicies: identityPolicies(principal).map((policy) => withSession(prepare(policy), principal)),
@@ -75,7 +75,7 @@ export async function simulate(
  */
 function withStandIn<T>(value: T): T {
   return JSON.parse(
-    JSON.stringify(value).replaceAll("kms:EncryptionContext:aws:logs:arn", "aws:PrincipalTag/logs-arn"),
+    JSON.stringify(value).replaceAll("kms:EncryptionContext:aws:logs:arn", "aws:RequestTag/logs-arn"),
   ) as T;
 }
 

@@ -1,4 +1,4 @@
-import { executionStatements, type ExecutionScope } from "../../src/policies/execution";
+import { executionStatements, type ExecutionScope, readArtifacts } from "../../src/policies/execution";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import { executionScope, WHOLE_CANVAS } from "../support/execution-scope";
 import { expandActions, iamProblems } from "../support/iam";
@@ -109,4 +109,14 @@ test("grants on the data key carry no condition", () => {
     Action: "kms:CreateGrant",
     Resource: executionScope().dataKeyArn,
   });
+});
+
+test("what apps start from is read, in a bucket of this account, and nothing more", async () => {
+  const artifacts = readArtifacts(executionScope());
+  expect(statement("ReadArtifacts")).toEqual(artifacts);
+  expect(artifacts).toMatchObject({
+    Action: "s3:GetObject",
+    Condition: { StringEquals: { "aws:ResourceAccount": "123456789012" } },
+  });
+  expect(await iamProblems([artifacts])).toEqual([]);
 });

@@ -5,6 +5,9 @@ import { type AwsEnvironment } from "../../src/constructs/aws-environment";
 import { type Network } from "../../src/constructs/network/network";
 import { VpcEndpoints } from "../../src/constructs/network/vpc-endpoints";
 import { EncryptionKey } from "../../src/constructs/security/encryption-key";
+import { AppSecurityGroup } from "../../src/constructs/studio/app-security-group";
+import { Domain, type DomainProps } from "../../src/constructs/studio/domain";
+import { LifecycleConfiguration } from "../../src/constructs/studio/lifecycle-configuration";
 import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend-stack";
 import { StudioStack } from "../../src/stacks/studio-stack";
 import { configOf } from "./config";
@@ -45,6 +48,41 @@ export function s3EndpointOnly(stack: TerraformStack): VpcEndpoints {
     services: [],
     bucketNames: ["ml-data"],
     serviceBucketArns: [],
+  });
+}
+
+/** The start script for one kind of app, one in a stack. */
+export function lifecycleConfiguration(
+  stack: TerraformStack,
+  appType: "JupyterLab" | "CodeEditor" | "JupyterServer",
+): LifecycleConfiguration {
+  const id = `${appType}Start`;
+  const made = stack.node.tryFindChild(id) as LifecycleConfiguration | undefined;
+  return made ?? new LifecycleConfiguration(stack, id, { name: appType, appType, script: "#!/bin/bash\n" });
+}
+
+/** A domain with all that it needs, where nothing else is said without any option on. */
+export function domain(stack: TerraformStack, props: Partial<DomainProps> = {}): Domain {
+  return new Domain(stack, "Domain", {
+    name: "ml-domain",
+    authMode: "IAM",
+    appNetworkAccessType: "VpcOnly",
+    network: NETWORK,
+    key: encryptionKey(stack),
+    executionRoleArn: "arn:aws:iam::123456789012:role/ml-execution",
+    securityGroup: new AppSecurityGroup(stack, "Apps", {
+      network: NETWORK,
+      endpoints: s3EndpointOnly(stack),
+      name: "ml-apps",
+    }),
+    retentionPolicy: "Retain",
+    lifecycleConfigurations: {
+      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
+      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+    },
+    hiddenAppTypes: ["RStudioServerPro"],
+    spaceStorage: { defaultGb: 5, maximumGb: 100 },
+    ...props,
   });
 }
 

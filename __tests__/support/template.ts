@@ -31,6 +31,7 @@ interface StackJson {
   readonly output?: Readonly<Record<string, Output>>;
   readonly provider: Readonly<Record<string, readonly Json[]>>;
   readonly terraform: Json;
+  readonly variable?: Json;
 }
 
 interface Manifest {
@@ -52,7 +53,12 @@ export class Template {
   /** What `cdktf synth` warns of. */
   readonly warnings: readonly string[];
 
-  private constructor(files: Readonly<Record<string, string>>, stack: string) {
+  private constructor(
+    /** Where the files were: relative paths start there. */
+    readonly outdir: string,
+    stack: string,
+  ) {
+    const files = contents(outdir);
     this.files = files;
     this.json = JSON.parse(files[`stacks/${stack}/cdk.tf.json`]!) as StackJson;
     this.blocks = [...blocks(this.json.resource, ""), ...blocks(this.json.data, "data.")];
@@ -68,7 +74,7 @@ export class Template {
       const app = new App({ outdir, stackTraces: false });
       const stack = make(app);
       app.synth();
-      return new Template(contents(outdir), stack.node.id);
+      return new Template(outdir, stack.node.id);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
     }

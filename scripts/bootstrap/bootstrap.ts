@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UserError } from "../user-error";
 import { BOOTSTRAP_FOLDER, StackFolder } from "./stack-folder";
-import { parseState, type State, type Whereabouts, whichStateCounts } from "./state";
+import { parseState, type State, tainted, type Whereabouts, whichStateCounts } from "./state";
 import { StateBucket, type StoredObject } from "./state-bucket";
 import { StateFile } from "./state-file";
 import { type Terraform } from "../terraform";
@@ -27,7 +27,12 @@ interface Situation {
   /** The bootstrap's own state in the bucket. */
   readonly object?: StoredObject;
   readonly counts: Whereabouts;
+  /** The state that counts. */
+  readonly state?: State;
 }
+
+/** Types of the resources that have prevent_destroy. */
+const PROTECTED = ["aws_s3_bucket", "aws_kms_key"];
 
 /**
  * The commands of `npm run bootstrap`. Each looks where the state is before it does anything, and so can be run again
@@ -41,15 +46,14 @@ export class Bootstrap {
 
   /** Makes or updates the bucket and its key; the state ends in the bucket. */
   async deploy(): Promise<void> {
-    const { folder, file, counts } = await this.look("deploy");
+    const { folder, file, counts, state } = await this.look("deploy");
     const approval = this.props.autoApprove ? ["-auto-approve", "-input=false"] : [];
-    if (counts === "bucket") {
-      file.remove();
-      await folder.init();
-      await folder.show("apply", ...approval);
-    } else {
-      await folder.init(file.path);
-      await folder.show("apply", ...approval);
+    if (counts === "bucket") file.remove();
+    await folder.init(counts === "bucket" ? undefined : file.path);
+    // To Terraform what was interrupted has to be replaced, which the protection refuses. It is put right instead.
+    for (const address of tainted(state, PROTECTED)) await folder.show("untaint", address);
+    await folder.show("apply", ...approval);
+    if (counts !== "bucket") {
       await this.migrate();
       await folder.init();
     }
@@ -95,12 +99,11 @@ export class Bootstrap {
       this.props.print(`Nothing is left to destroy: neither the bucket ${folder.backend.bucket} nor a state of it.`);
       return;
     }
-    if (bucketExists) {
-      await this.refuseWhileUsed(bucket, folder);
-      await this.confirm(bucket, folder);
-      // The answer may have taken its time.
-      await this.refuseWhileUsed(bucket, folder);
-    }
+    const refuseWhileUsed = async () => (bucketExists ? this.refuseWhileUsed(bucket, folder) : undefined);
+    await refuseWhileUsed();
+    await this.confirm(folder.backend.bucket);
+    // The answer may have taken its time.
+    await refuseWhileUsed();
     if (counts === "bucket" && object) file.write(object.text);
     await folder.init(file.path);
     const inState = file.state()?.resources.some(({ type }) => type === "aws_s3_bucket");
@@ -141,7 +144,7 @@ export class Bootstrap {
           : `The state in ${file.path} counts: the one in the bucket is older.`,
       );
     }
-    return { folder, file, bucket, bucketExists, object, counts };
+    return { folder, file, bucket, bucketExists, object, counts, state: counts === "bucket" ? inBucket : inFile };
   }
 
   private async unmanaged(folder: StackFolder, bucket: StateBucket, file: StateFile): Promise<UserError> {
@@ -177,14 +180,13 @@ export class Bootstrap {
     );
   }
 
-  private async confirm(bucket: StateBucket, folder: StackFolder): Promise<void> {
+  private async confirm(bucket: string): Promise<void> {
     if (this.props.autoApprove) return;
-    const name = folder.backend.bucket;
     const answer = await this.props.ask(
-      `This deletes the bucket ${name} with every version of its ${(await bucket.keys()).length} objects, and schedules the ` +
-        "deletion of its key. There is no way back.\nType the name of the bucket to go on: ",
+      `This deletes the bucket ${bucket} with every version of all that is in it, and schedules the deletion of its key. ` +
+        "There is no way back.\nType the name of the bucket to go on: ",
     );
-    if (answer.trim() !== name) throw new UserError("that is not the name of the bucket; nothing is destroyed");
+    if (answer.trim() !== bucket) throw new UserError("that is not the name of the bucket; nothing is destroyed");
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseState, resourceCount, type State } from "./state";
 
 /** The bootstrap's own state as long as it is not in the bucket. */
@@ -21,9 +21,10 @@ export class StateFile {
     renameSync(`${this.path}.new`, this.path);
   }
 
-  /** Removes the file and the backup that Terraform keeps beside it. */
+  /** Removes the file and what Terraform keeps beside it: a backup, and a lock if it was killed. */
   remove(): void {
-    for (const path of [this.path, `${this.path}.backup`]) rmSync(path, { force: true });
+    const lock = join(dirname(this.path), `.${basename(this.path)}.lock.info`);
+    for (const path of [this.path, `${this.path}.backup`, lock]) rmSync(path, { force: true });
   }
 
   isEmpty(): boolean {

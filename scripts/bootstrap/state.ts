@@ -13,7 +13,8 @@ export interface State {
 interface Resource {
   readonly mode: "managed" | "data";
   readonly type: string;
-  readonly instances: readonly unknown[];
+  readonly name: string;
+  readonly instances: readonly { readonly status?: "tainted" }[];
 }
 
 /** Reads a state; nothing at all counts as no state. `name` is what the error calls the text. */
@@ -38,6 +39,13 @@ export function resourceCount(state: State | undefined): number {
   return (state?.resources ?? [])
     .filter(({ mode }) => mode === "managed")
     .reduce((sum, { instances }) => sum + instances.length, 0);
+}
+
+/** Addresses of the resources of some types whose creation was interrupted. */
+export function tainted(state: State | undefined, types: readonly string[]): string[] {
+  return (state?.resources ?? [])
+    .filter(({ type, instances }) => types.includes(type) && instances.some(({ status }) => status === "tainted"))
+    .map(({ type, name }) => `${type}.${name}`);
 }
 
 /**

@@ -77,8 +77,8 @@ export function sageMakerArn({ partition, region, accountId }: ExecutionScope, r
 }
 
 /** The domain and the user profile of whoever uses the role. SageMaker sets them in every session of a Studio app. */
-export const OWN_DOMAIN = policyVariable("sagemaker:DomainId");
-export const OWN_PROFILE = `${OWN_DOMAIN}/${policyVariable("sagemaker:UserProfileName")}`;
+const OWN_DOMAIN = policyVariable("sagemaker:DomainId");
+const OWN_PROFILE = `${OWN_DOMAIN}/${policyVariable("sagemaker:UserProfileName")}`;
 
 /** ARNs of the buckets that users read and write, without those of their objects. */
 export function dataBucketArns(scope: ExecutionScope): string[] {
@@ -92,11 +92,7 @@ function defaultBucketName({ region, accountId }: ExecutionScope): string {
   return `sagemaker-${region}-${accountId}`;
 }
 
-/**
- * Apps and spaces. An app belongs to a profile (no owner key), to a private space or to a shared one.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-spaces-private.html
- */
+/** Apps and spaces. An app belongs to a profile (no owner key), to a private space or to a shared one. */
 function studioStatements(scope: ExecutionScope): Statement[] {
   const apps = ["sagemaker:CreateApp", "sagemaker:DeleteApp"];
   return [
@@ -365,15 +361,22 @@ function storageStatements(scope: ExecutionScope): Statement[] {
       Action: "s3:CreateBucket",
       Resource: `arn:${scope.partition}:s3:::${defaultBucketName(scope)}`,
     },
-    {
-      Sid: "ReadArtifacts",
-      Effect: "Allow",
-      Action: "s3:GetObject",
-      Resource: `arn:${scope.partition}:s3:::${scope.artifactBucketName}/*`,
-      Condition: ownAccount,
-    },
+    readArtifacts(scope),
     ...(serviceBuckets.length ? [readServiceBuckets] : []),
   ];
+}
+
+/** What apps fetch when they start. A role in `managed` mode needs it too: AWS's policies know no such bucket. */
+export function readArtifacts(
+  scope: Pick<ExecutionScope, "partition" | "accountId" | "artifactBucketName">,
+): Statement {
+  return {
+    Sid: "ReadArtifacts",
+    Effect: "Allow",
+    Action: "s3:GetObject",
+    Resource: `arn:${scope.partition}:s3:::${scope.artifactBucketName}/*`,
+    Condition: { StringEquals: { "aws:ResourceAccount": scope.accountId } },
+  };
 }
 
 /**

@@ -34,6 +34,7 @@ export class StudioStack extends BaseStack {
     const { env, names } = this;
     const { studio } = config;
     const bucketNames = [`sagemaker-${env.region}-${env.accountId}`, ...studio.network.allowedBuckets];
+    const serviceBucketArns = sagemakerBuckets(config.region).map(({ arn }) => arn);
     const endpointChoice = endpointServices({
       region: config.region,
       features: enabledFeatures(config),
@@ -72,7 +73,7 @@ export class StudioStack extends BaseStack {
       serviceNames: studio.network.endpoints.serviceNames,
       withoutPolicy: studio.network.endpoints.withoutPolicy,
       bucketNames: [names.buckets.artifacts, ...bucketNames],
-      serviceBucketArns: sagemakerBuckets(config.region).map(({ arn }) => arn),
+      serviceBucketArns,
     });
     const apps = new AppSecurityGroup(this, "Apps", {
       network,
@@ -130,7 +131,8 @@ export class StudioStack extends BaseStack {
               ...env,
               dataKeyArn: dataKey.arn,
               bucketNames,
-              artifactBucketName: names.buckets.artifacts,
+              serviceBucketArns,
+            artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],

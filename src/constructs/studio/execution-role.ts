@@ -1,5 +1,5 @@
 import { type Construct } from "constructs";
-import { executionStatements, type ExecutionScope } from "../../policies/execution";
+import { executionStatements, type ExecutionScope, readArtifacts } from "../../policies/execution";
 import { jobGuardrails, userGuardrails } from "../../policies/guardrails";
 import { managedKmsStatements, managedPolicyNames } from "../../policies/managed-policies";
 import { executionTrust } from "../../policies/trust";
@@ -37,7 +37,7 @@ export class ExecutionRole extends Role {
       this.attachAwsManagedPolicy(name),
     );
     if (props.permissions === "managed") {
-      this.addInlinePolicy("Kms", managedKmsStatements(props.scope.dataKeyArn));
+      this.addInlinePolicy("Kms", [...managedKmsStatements(props.scope.dataKeyArn), readArtifacts(props.scope)]);
       return;
     }
     const statementScope = { ...props.scope, roleArn: this.staticArn };

@@ -1,301 +1,21 @@
-import { type Deployment, type Endpoint, type Policy, type Role } from "./deployment";
+import { type Deployment } from "./deployment";
+import { allowed, denied, has, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Principal, type Request } from "./simulate";
+import { Studio } from "./studio";
 
-/**
- * A request and what IAM must answer. A mutant of the deployment must answer otherwise: without the Deny statements of
- * those Sids, or with the Allow statement of that Sid freed of its conditions.
- */
-export type Scenario = { readonly name: string; readonly request: Request } & (
-  | { readonly expected: "Allowed" }
-  | { readonly expected: "ExplicitlyDenied"; readonly without: readonly string[] }
-  | { readonly expected: "ImplicitlyDenied"; readonly unconditional?: string }
-);
-
-const OTHER_ACCOUNT = "999999999999";
-
-/** Every scenario that a deployment's policies call for. */
-export function scenarios(deployment: Deployment): Scenario[] {
+/** Scenarios of the role that Studio apps and jobs run with; none for a deployment without one. */
+export function studioScenarios(deployment: Deployment): Scenario[] {
   const role = deployment.roles.find(({ trust }) => has([trust], "AssumedBySageMaker"));
-  return [
-    ...deployment.roles.flatMap(trustScenarios),
-    ...[...deployment.buckets].flatMap(([name, policy]) => bucketScenarios(name, policy, accountOf(deployment))),
-    ...[...deployment.keys].flatMap(([arn, policy]) => keyScenarios(arn, policy)),
-    ...deployment.endpoints.flatMap((endpoint) => endpointScenarios(endpoint, accountOf(deployment))),
-    ...(role ? studioScenarios(new Studio(deployment, role)) : []),
-  ];
-}
-
-/** The account of a deployment, by any of its ARNs. */
-export function accountOf({ roles, keys }: Deployment): string {
-  return (roles[0]?.arn ?? [...keys.keys()][0] ?? "").split(":")[4] ?? "";
-}
-
-function has(policies: readonly Policy[], sid: string): boolean {
-  return policies.some(({ document }) => document.Statement.some(({ Sid }) => Sid === sid));
-}
-
-/** Services assume a role for this account, and for no other. */
-function trustScenarios({ arn, name, trust }: Role): Scenario[] {
-  const [, , , , account = ""] = arn.split(":");
-  return trust.document.Statement.flatMap(({ Principal, Sid = "" }) =>
-    [typeof Principal === "object" ? (Principal.Service ?? []) : []].flat().flatMap((service): Scenario[] => {
-      const assume = (sourceAccount: string): Request => ({
-        principal: { service },
-        action: "sts:AssumeRole",
-        resource: arn,
-        context: { "aws:SourceAccount": sourceAccount },
-      });
-      return [
-        { name: `${service} assumes ${name}`, request: assume(account), expected: "Allowed" },
-        {
-          name: `${service} does not assume ${name} for another account`,
-          request: assume(OTHER_ACCOUNT),
-          expected: "ImplicitlyDenied",
-          unconditional: Sid,
-        },
-      ];
-    }),
-  );
-}
-
-function bucketScenarios(bucket: string, policy: Policy, account: string): Scenario[] {
-  const arn = `arn:aws:s3:::${bucket}`;
-  const deployer: Principal = { administratorOf: account };
-  const deliver = (source: string): Request => ({
-    principal: { service: "logging.s3.amazonaws.com" },
-    action: "s3:PutObject",
-    resource: `${arn}/s3/log`,
-    context: { "aws:SourceAccount": account, "aws:SourceArn": `arn:aws:s3:::${source}` },
-  });
-  const source = /"aws:SourceArn":"arn:aws:s3:::([^"]+)"/.exec(JSON.stringify(policy.document))?.[1];
-  return [
-    ...["s3:PutBucketPolicy", "s3:DeleteBucket", "s3:ListBucket"].map((action): Scenario => {
-      return {
-        name: `a deployer has ${action} on ${bucket}`,
-        request: { principal: deployer, action, resource: arn },
-        expected: "Allowed",
-      };
-    }),
-    {
-      name: `a deployer writes objects of ${bucket}`,
-      request: { principal: deployer, action: "s3:PutObject", resource: `${arn}/object` },
-      expected: "Allowed",
-    },
-    {
-      name: `nobody reads ${bucket} without TLS`,
-      request: {
-        principal: deployer,
-        action: "s3:GetObject",
-        resource: `${arn}/object`,
-        context: { "aws:SecureTransport": "false" },
-      },
-      expected: "ExplicitlyDenied",
-      without: ["TlsOnly"],
-    },
-    {
-      name: `no other account reads ${bucket}`,
-      request: { principal: { administratorOf: OTHER_ACCOUNT }, action: "s3:GetObject", resource: `${arn}/object` },
-      expected: "ExplicitlyDenied",
-      without: ["ThisAccountOnly"],
-    },
-    ...(source === undefined
-      ? []
-      : ([
-          { name: `S3 delivers logs to ${bucket}`, request: deliver(source), expected: "Allowed" },
-          {
-            name: `S3 delivers no logs of other buckets to ${bucket}`,
-            request: deliver("other"),
-            expected: "ImplicitlyDenied",
-            unconditional: "ServerAccessLogDelivery",
-          },
-        ] satisfies Scenario[])),
-  ];
-}
-
-function keyScenarios(arn: string, policy: Policy): Scenario[] {
-  const [, , , region = "", account = ""] = arn.split(":");
-  const key = arn.slice(arn.lastIndexOf("/") + 1);
-  const logGroup = /arn:aws:logs:[^"]+/.exec(JSON.stringify(policy.document))?.[0].replaceAll("*", "group");
-  const logs = (group: string): Request => ({
-    principal: { service: `logs.${region}.amazonaws.com` },
-    action: "kms:GenerateDataKey",
-    resource: arn,
-    context: { "kms:EncryptionContext:aws:logs:arn": group },
-  });
-  return [
-    {
-      name: `a deployer administers key ${key}`,
-      request: { principal: { administratorOf: account }, action: "kms:PutKeyPolicy", resource: arn },
-      expected: "Allowed",
-    },
-    {
-      name: `no other account uses key ${key}`,
-      request: { principal: { administratorOf: OTHER_ACCOUNT }, action: "kms:Decrypt", resource: arn },
-      expected: "ImplicitlyDenied",
-    },
-    ...(logGroup === undefined
-      ? []
-      : ([
-          { name: `CloudWatch Logs encrypts with key ${key}`, request: logs(logGroup), expected: "Allowed" },
-          {
-            name: `CloudWatch Logs encrypts no other group with key ${key}`,
-            request: logs(`arn:aws:logs:${region}:${account}:log-group:/foreign`),
-            expected: "ImplicitlyDenied",
-            unconditional: "UsedByCloudWatchLogs",
-          },
-        ] satisfies Scenario[])),
-  ];
-}
-
-/** One call of each service that takes an endpoint policy is enough: the policies of interface endpoints are alike. */
-function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
-  const call = { action: "sagemaker:ListDomains", resource: "*", via: endpoint };
-  const bucket = (name: string, owner: string): Request => ({
-    principal: { administratorOf: account },
-    action: "s3:GetObject",
-    resource: `arn:aws:s3:::${name}/object`,
-    via: endpoint,
-    owner,
-  });
-  if (endpoint.serviceName.endsWith(".sagemaker.api"))
-    return [
-      {
-        name: "the SageMaker endpoint serves this account",
-        request: { ...call, principal: { administratorOf: account } },
-        expected: "Allowed",
-      },
-      {
-        name: "the SageMaker endpoint serves no other account",
-        request: { ...call, principal: { administratorOf: OTHER_ACCOUNT }, owner: OTHER_ACCOUNT },
-        expected: "ImplicitlyDenied",
-        unconditional: "ThisAccountOnly",
-      },
-    ];
-  if (!endpoint.serviceName.endsWith(".s3")) return [];
-  const [, , region = ""] = endpoint.serviceName.split(".");
-  const named = `sagemaker-${region}-${account}`;
-  return [
-    { name: "the S3 endpoint serves SageMaker's bucket", request: bucket(named, account), expected: "Allowed" },
-    {
-      name: "the S3 endpoint serves no bucket that is not named",
-      request: bucket("exfiltration", account),
-      expected: "ImplicitlyDenied",
-    },
-    {
-      name: "the S3 endpoint does not serve SageMaker's bucket to another account",
-      request: { ...bucket(named, OTHER_ACCOUNT), principal: { administratorOf: OTHER_ACCOUNT } },
-      expected: "ImplicitlyDenied",
-      unconditional: "NamedBuckets",
-    },
-  ];
-}
-
-/** The parts of a deployed studio that requests speak of, and the requests that its users make. */
-class Studio {
-  readonly account: string;
-  readonly region: string;
-  readonly dataKeyArn: string;
-  readonly artifactBucket: string;
-  readonly s3Endpoint: Endpoint;
-  readonly user: Principal;
-  readonly ownProfileArn: string;
-  readonly job: Readonly<Record<string, string | readonly string[]>>;
-
-  constructor(
-    private readonly deployment: Deployment,
-    readonly role: Role,
-  ) {
-    const { keys, buckets, endpoints, subnetIds } = deployment;
-    this.account = accountOf(deployment);
-    this.dataKeyArn = first(
-      [...keys].filter(([, policy]) => !has([policy], "UsedByCloudWatchLogs")),
-      "data key",
-    )[0];
-    this.region = this.dataKeyArn.split(":")[3] ?? "";
-    this.artifactBucket = first(
-      [...buckets].filter(([, policy]) => has([policy], "AppsThroughEndpointOnly")),
-      "bucket",
-    )[0];
-    this.s3Endpoint = first(
-      endpoints.filter(({ serviceName }) => serviceName.endsWith(".s3")),
-      "S3 endpoint",
-    );
-    this.user = { role, session: { domainId: "d-own", userProfile: "alice" } };
-    this.ownProfileArn = this.sageMaker("user-profile/d-own/alice");
-    this.job = {
-      "sagemaker:InstanceTypes": ["ml.m5.xlarge"],
-      "sagemaker:OutputKmsKeyArn": this.dataKeyArn,
-      "sagemaker:VolumeKmsKeyArn": this.dataKeyArn,
-      "sagemaker:VpcSecurityGroupIds": [this.securityGroup("-jobs")],
-      "sagemaker:VpcSubnets": subnetIds,
-    };
-  }
-
-  has(sid: string): boolean {
-    return has(this.role.policies, sid);
-  }
-
-  /** Whether an AWS managed policy is attached. */
-  attached(name: string): boolean {
-    return this.role.policies.some((policy) => policy.name === name);
-  }
-
-  securityGroup(suffix: string): string {
-    return first(
-      this.deployment.securityGroups.filter(({ name }) => name.endsWith(suffix)),
-      `group ${suffix}`,
-    ).id;
-  }
-
-  arn(service: string, resource: string): string {
-    return `arn:aws:${service}:${this.region}:${this.account}:${resource}`;
-  }
-
-  sageMaker(resource: string): string {
-    return this.arn("sagemaker", resource);
-  }
-
-  request(action: string, resource: string, context: Request["context"] = {}): Request {
-    return { principal: this.user, action, resource, context };
-  }
-
-  /** A job with everything that it needs, but for the keys that are left out. */
-  startJob(
-    action: string,
-    resource: string,
-    changes: Request["context"] = {},
-    without: readonly string[] = [],
-  ): Request {
-    const context = Object.entries({ ...this.job, ...changes }).filter(([key]) => !without.includes(key));
-    return this.request(action, this.sageMaker(resource), Object.fromEntries(context));
-  }
-}
-
-function first<T>(found: readonly T[], what: string): T {
-  const [value] = found;
-  if (value === undefined) throw new Error(`the deployment has no ${what}`);
-  return value;
-}
-
-function studioScenarios(studio: Studio): Scenario[] {
+  if (!role) return [];
+  const studio = new Studio(deployment, role);
   return [
     ...appScenarios(studio),
-    ...(studio.has("JobsOutsideVpc") ? guardedScenarios(studio) : []),
+    // The broad policy of AWS is the mark of `managed` mode, which comes without denies.
+    ...(studio.attached("AmazonSageMakerFullAccess") ? [] : guardedScenarios(studio)),
     ...canvasScenarios(studio),
     ...artifactScenarios(studio),
   ];
 }
-
-const allowed = (name: string, request: Request): Scenario => ({ name, request, expected: "Allowed" });
-
-const denied = (name: string, request: Request, ...without: readonly string[]): Scenario => ({
-  name,
-  request,
-  expected: "ExplicitlyDenied",
-  without,
-});
-
-const notAllowed = (name: string, request: Request): Scenario => ({ name, request, expected: "ImplicitlyDenied" });
 
 /** What every user of a studio needs, whatever the permissions are called. */
 function appScenarios(studio: Studio): Scenario[] {
@@ -335,10 +55,7 @@ function appScenarios(studio: Studio): Scenario[] {
       "a user passes the own role to it",
       studio.request("iam:PassRole", role.arn, { "iam:PassedToService": "sagemaker.amazonaws.com" }),
     ),
-    allowed(
-      "Terraform does not stand in the way of a pipeline",
-      studio.request("sagemaker:CreatePipeline", studio.sageMaker("pipeline/one")),
-    ),
+    allowed("a user makes a pipeline", studio.request("sagemaker:CreatePipeline", studio.sageMaker("pipeline/one"))),
     allowed(
       "a user writes to SageMaker's bucket",
       studio.request("s3:PutObject", `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}/data`),
@@ -349,6 +66,7 @@ function appScenarios(studio: Studio): Scenario[] {
 /** What the denies and the project's own permissions are for. Only for a role in `leastPrivilege` mode. */
 function guardedScenarios(studio: Studio): Scenario[] {
   return [
+    ...toolScenarios(studio),
     ...jobScenarios(studio),
     ...isolationScenarios(studio),
     ...networkScenarios(studio),
@@ -357,11 +75,40 @@ function guardedScenarios(studio: Studio): Scenario[] {
   ];
 }
 
+/** Services that jobs and notebooks use besides SageMaker. */
+function toolScenarios(studio: Studio): Scenario[] {
+  const logStream = (group: string) => studio.arn("logs", `log-group:/aws/sagemaker/${group}:log-stream:one`);
+  const metric = (namespace: string) =>
+    studio.request("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": namespace });
+  return [
+    allowed("a call of an endpoint", studio.request("sagemaker:InvokeEndpoint", studio.sageMaker("endpoint/one"))),
+    allowed(
+      "a pull of an image of AWS",
+      studio.request("ecr:BatchGetImage", `arn:aws:ecr:${studio.region}:763104351884:repository/pytorch-training`),
+    ),
+    allowed("a job's log", studio.request("logs:PutLogEvents", logStream("TrainingJobs"))),
+    allowed("a look at a job's log", studio.request("logs:GetLogEvents", logStream("TrainingJobs"))),
+    notAllowed("a look at the log of all users' apps", studio.request("logs:GetLogEvents", logStream("studio"))),
+    allowed("a job's metric", metric("/aws/sagemaker/TrainingJobs")),
+    {
+      name: "a metric of something else",
+      request: metric("Billing"),
+      expected: "ImplicitlyDenied",
+      unconditional: "WriteMetrics",
+    },
+    ...(studio.has("Projects")
+      ? [allowed("a project", studio.request("sagemaker:CreateProject", studio.sageMaker("project/one")))]
+      : []),
+  ];
+}
+
 const SUBNETS = "sagemaker:VpcSubnets";
 const GROUPS = "sagemaker:VpcSecurityGroupIds";
 const VOLUME_KEY = "sagemaker:VolumeKmsKeyArn";
 const OUTPUT_KEY = "sagemaker:OutputKmsKeyArn";
 const INSTANCES = "sagemaker:InstanceTypes";
+/** What a model does not carry. */
+const NO_COMPUTE = [VOLUME_KEY, OUTPUT_KEY, INSTANCES];
 
 function jobScenarios(studio: Studio): Scenario[] {
   const train = (changes: Request["context"], without?: readonly string[]) =>
@@ -382,6 +129,7 @@ function jobScenarios(studio: Studio): Scenario[] {
       studio.request("sagemaker:CreateModel", studio.sageMaker("model/one")),
       "JobsOutsideVpc",
     ),
+    allowed("a model in the VPC", studio.startJob("sagemaker:CreateModel", "model/one", {}, NO_COMPUTE)),
     denied("training in a foreign subnet", train({ [SUBNETS]: ["subnet-foreign"] }), "ForeignSubnets"),
     denied(
       "training in one foreign subnet of two",
@@ -440,7 +188,7 @@ function jobScenarios(studio: Studio): Scenario[] {
     denied("a scheduled job outside the VPC", schedule([SUBNETS, GROUPS]), "SchedulesOutsideVpc"),
     denied("a scheduled job with an output without key", schedule([OUTPUT_KEY]), "ScheduledOutputWithoutKey"),
     denied("training on the home file system", train({ "sagemaker:FileSystemId": "fs-home" }), "JobsOnFileSystems"),
-    ...(studio.has("OnlineStoreWithoutKey") ? featureScenarios(studio) : []),
+    ...(studio.has("FeatureGroups") || studio.has("OnlineStoreWithoutKey") ? featureScenarios(studio) : []),
   ];
 }
 
@@ -452,7 +200,14 @@ function featureScenarios(studio: Studio): Scenario[] {
     });
   return [
     denied("a feature group without key", create({}), "OnlineStoreWithoutKey"),
-    allowed("a feature group with a key", create({ "sagemaker:FeatureGroupOnlineStoreKmsKeyArn": studio.dataKeyArn })),
+    ...(studio.has("FeatureGroups")
+      ? [
+          allowed(
+            "a feature group with a key",
+            create({ "sagemaker:FeatureGroupOnlineStoreKmsKeyArn": studio.dataKeyArn }),
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -554,8 +309,8 @@ function remoteScenarios(studio: Studio): Scenario[] {
 }
 
 function networkScenarios(studio: Studio): Scenario[] {
-  const { deployment, s3Endpoint } = { deployment: studio, s3Endpoint: studio.s3Endpoint };
-  const vpcArn = deployment.arn("ec2", `vpc/${s3Endpoint.vpcId}`);
+  const { s3Endpoint } = studio;
+  const vpcArn = studio.arn("ec2", `vpc/${s3Endpoint.vpcId}`);
   const [subnet = ""] = studio.job[SUBNETS]!;
   const within = { "aws:SourceVpc": s3Endpoint.vpcId, "aws:SourceVpce": "vpce-any" };
   const subnetRequest = (id: string, context = {}) =>
@@ -744,7 +499,7 @@ function artifactScenarios(studio: Studio): Scenario[] {
   const read = studio.request("s3:GetObject", object);
   const through = { ...read, via: studio.s3Endpoint };
   return [
-    ...(studio.has("ReadArtifacts") ? [allowed("an app fetches the idle checker through the endpoint", through)] : []),
+    allowed("an app fetches the idle checker through the endpoint", through),
     denied("a fetch of the idle checker off the endpoint", read, "AppsThroughEndpointOnly"),
     denied(
       "a fetch of the idle checker through another endpoint",

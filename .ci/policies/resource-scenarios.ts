@@ -1,0 +1,170 @@
+import { type Deployment, type Endpoint, type Policy, type Role } from "./deployment";
+import { accountOf, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { type Principal, type Request } from "./simulate";
+
+/** Scenarios of trust, bucket, key and endpoint policies: of any stack. */
+export function resourceScenarios(deployment: Deployment): Scenario[] {
+  const account = accountOf(deployment);
+  return [
+    ...deployment.roles.flatMap(trustScenarios),
+    ...[...deployment.buckets].flatMap(([name, policy]) => bucketScenarios(name, policy, account)),
+    ...[...deployment.keys].flatMap(([arn, policy]) => keyScenarios(arn, policy)),
+    ...deployment.endpoints.flatMap((endpoint) => endpointScenarios(endpoint, account)),
+  ];
+}
+
+/** Services assume a role for this account, and for no other. */
+function trustScenarios({ arn, name, trust }: Role): Scenario[] {
+  const [, , , , account = ""] = arn.split(":");
+  return trust.document.Statement.flatMap(({ Principal, Sid = "" }) =>
+    [typeof Principal === "object" ? (Principal.Service ?? []) : []].flat().flatMap((service): Scenario[] => {
+      const assume = (sourceAccount: string): Request => ({
+        principal: { service },
+        action: "sts:AssumeRole",
+        resource: arn,
+        context: { "aws:SourceAccount": sourceAccount },
+      });
+      return [
+        { name: `${service} assumes ${name}`, request: assume(account), expected: "Allowed" },
+        {
+          name: `${service} does not assume ${name} for another account`,
+          request: assume(OTHER_ACCOUNT),
+          expected: "ImplicitlyDenied",
+          unconditional: Sid,
+        },
+      ];
+    }),
+  );
+}
+
+function bucketScenarios(bucket: string, policy: Policy, account: string): Scenario[] {
+  const arn = `arn:aws:s3:::${bucket}`;
+  const deployer: Principal = { administratorOf: account };
+  const deliver = (source: string): Request => ({
+    principal: { service: "logging.s3.amazonaws.com" },
+    action: "s3:PutObject",
+    resource: `${arn}/s3/log`,
+    context: { "aws:SourceAccount": account, "aws:SourceArn": `arn:aws:s3:::${source}` },
+  });
+  const source = /"aws:SourceArn":"arn:aws:s3:::([^"]+)"/.exec(JSON.stringify(policy.document))?.[1];
+  return [
+    ...["s3:PutBucketPolicy", "s3:DeleteBucket", "s3:ListBucket"].map((action): Scenario => {
+      return {
+        name: `a deployer has ${action} on ${bucket}`,
+        request: { principal: deployer, action, resource: arn },
+        expected: "Allowed",
+      };
+    }),
+    {
+      name: `a deployer writes objects of ${bucket}`,
+      request: { principal: deployer, action: "s3:PutObject", resource: `${arn}/object` },
+      expected: "Allowed",
+    },
+    {
+      name: `nobody reads ${bucket} without TLS`,
+      request: {
+        principal: deployer,
+        action: "s3:GetObject",
+        resource: `${arn}/object`,
+        context: { "aws:SecureTransport": "false" },
+      },
+      expected: "ExplicitlyDenied",
+      without: ["TlsOnly"],
+    },
+    {
+      name: `no other account reads ${bucket}`,
+      request: { principal: { administratorOf: OTHER_ACCOUNT }, action: "s3:GetObject", resource: `${arn}/object` },
+      expected: "ExplicitlyDenied",
+      without: ["ThisAccountOnly"],
+    },
+    ...(source === undefined
+      ? []
+      : ([
+          { name: `S3 delivers logs to ${bucket}`, request: deliver(source), expected: "Allowed" },
+          {
+            name: `S3 delivers no logs of other buckets to ${bucket}`,
+            request: deliver("other"),
+            expected: "ImplicitlyDenied",
+            unconditional: "ServerAccessLogDelivery",
+          },
+        ] satisfies Scenario[])),
+  ];
+}
+
+function keyScenarios(arn: string, policy: Policy): Scenario[] {
+  const [, , , region = "", account = ""] = arn.split(":");
+  const key = arn.slice(arn.lastIndexOf("/") + 1);
+  const logGroup = /arn:aws:logs:[^"]+/.exec(JSON.stringify(policy.document))?.[0].replaceAll("*", "group");
+  const logs = (group: string): Request => ({
+    principal: { service: `logs.${region}.amazonaws.com` },
+    action: "kms:GenerateDataKey",
+    resource: arn,
+    context: { "kms:EncryptionContext:aws:logs:arn": group },
+  });
+  return [
+    {
+      name: `a deployer administers key ${key}`,
+      request: { principal: { administratorOf: account }, action: "kms:PutKeyPolicy", resource: arn },
+      expected: "Allowed",
+    },
+    {
+      name: `no other account uses key ${key}`,
+      request: { principal: { administratorOf: OTHER_ACCOUNT }, action: "kms:Decrypt", resource: arn },
+      expected: "ImplicitlyDenied",
+    },
+    ...(logGroup === undefined
+      ? []
+      : ([
+          { name: `CloudWatch Logs encrypts with key ${key}`, request: logs(logGroup), expected: "Allowed" },
+          {
+            name: `CloudWatch Logs encrypts no other group with key ${key}`,
+            request: logs(`arn:aws:logs:${region}:${account}:log-group:/foreign`),
+            expected: "ImplicitlyDenied",
+            unconditional: "UsedByCloudWatchLogs",
+          },
+        ] satisfies Scenario[])),
+  ];
+}
+
+/** One call of each service that takes an endpoint policy is enough: the policies of interface endpoints are alike. */
+function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
+  const call = { action: "sagemaker:ListDomains", resource: "*", via: endpoint };
+  const bucket = (name: string, owner: string): Request => ({
+    principal: { administratorOf: account },
+    action: "s3:GetObject",
+    resource: `arn:aws:s3:::${name}/object`,
+    via: endpoint,
+    owner,
+  });
+  if (endpoint.serviceName.endsWith(".sagemaker.api"))
+    return [
+      {
+        name: "the SageMaker endpoint serves this account",
+        request: { ...call, principal: { administratorOf: account } },
+        expected: "Allowed",
+      },
+      {
+        name: "the SageMaker endpoint serves no other account",
+        request: { ...call, principal: { administratorOf: OTHER_ACCOUNT }, owner: OTHER_ACCOUNT },
+        expected: "ImplicitlyDenied",
+        unconditional: "ThisAccountOnly",
+      },
+    ];
+  if (!endpoint.serviceName.endsWith(".s3")) return [];
+  const [, , region = ""] = endpoint.serviceName.split(".");
+  const named = `sagemaker-${region}-${account}`;
+  return [
+    { name: "the S3 endpoint serves SageMaker's bucket", request: bucket(named, account), expected: "Allowed" },
+    {
+      name: "the S3 endpoint serves no bucket that is not named",
+      request: bucket("exfiltration", account),
+      expected: "ImplicitlyDenied",
+    },
+    {
+      name: "the S3 endpoint does not serve SageMaker's bucket to another account",
+      request: { ...bucket(named, OTHER_ACCOUNT), principal: { administratorOf: OTHER_ACCOUNT } },
+      expected: "ImplicitlyDenied",
+      unconditional: "NamedBuckets",
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import { type Deployment, type Policy } from "./deployment";
+import { type Request } from "./simulate";
+
+/**
+ * A request and what IAM must answer. A mutant of the deployment must answer otherwise: without the Deny statements of
+ * those Sids, or with the Allow statement of that Sid freed of its conditions.
+ */
+export type Scenario = { readonly name: string; readonly request: Request } & (
+  | { readonly expected: "Allowed" }
+  | { readonly expected: "ExplicitlyDenied"; readonly without: readonly string[] }
+  | { readonly expected: "ImplicitlyDenied"; readonly unconditional?: string }
+);
+
+/** An account that has no business here. */
+export const OTHER_ACCOUNT = "999999999999";
+
+/** The account of a deployment, by any of its ARNs. */
+export function accountOf({ roles, keys }: Deployment): string {
+  return (roles[0]?.arn ?? [...keys.keys()][0] ?? "").split(":")[4] ?? "";
+}
+
+/** Whether one of the policies has a statement of that Sid. */
+export function has(policies: readonly Policy[], sid: string): boolean {
+  return policies.some(({ document }) => document.Statement.some(({ Sid }) => Sid === sid));
+}
+
+export const allowed = (name: string, request: Request): Scenario => ({ name, request, expected: "Allowed" });
+
+export const denied = (name: string, request: Request, ...without: readonly string[]): Scenario => ({
+  name,
+  request,
+  expected: "ExplicitlyDenied",
+  without,
+});
+
+export const notAllowed = (name: string, request: Request): Scenario => ({
+  name,
+  request,
+  expected: "ImplicitlyDenied",
+});

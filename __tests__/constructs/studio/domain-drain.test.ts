@@ -1,0 +1,133 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
+import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
+import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { parseEvent } from "../../../assets/destroy-hook/event";
+import { SecurityGroup } from "../../../src/constructs/network/security-group";
+import { DomainDrain } from "../../../src/constructs/studio/domain-drain";
+import { UserProfile } from "../../../src/constructs/studio/user-profile";
+import { ASSETS, domain, encryptionKey, ENV, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
+import { reference, statement, Template } from "../../support/template";
+
+const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
+
+/** A domain with the profiles ana and ben, of which ben may be armed. */
+const synth = (arming: { domain?: boolean; ben?: boolean } = {}) =>
+  Template.ofConstructs((stack) => {
+    const studio = domain(stack);
+    const appSecurityGroup = new SecurityGroup(stack, "Shared", {
+      network: NETWORK,
+      name: "shared",
+      description: "Apps",
+    });
+    const lifecycleConfigurations = {
+      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
+      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+    };
+    const profile = (name: string) =>
+      new UserProfile(stack, name, {
+        domain: studio,
+        name,
+        executionRoleArn: ROLE,
+        appSecurityGroup,
+        lifecycleConfigurations,
+      });
+    new DomainDrain(stack, "Drain", {
+      env: ENV,
+      domain: studio,
+      executionRoleArn: ROLE,
+      userProfiles: [
+        { profile: profile("ana"), forceDestroy: false },
+        { profile: profile("ben"), forceDestroy: arming.ben ?? false },
+      ],
+      forceDestroy: arming.domain ?? false,
+      functionName: "ml-drain",
+      roleName: "ml-drain",
+      logsKey: encryptionKey(stack, "Logs"),
+      logRetentionDays: 30,
+      assetsPath: ASSETS,
+    });
+  });
+
+const template = synth();
+const studio = template.only(SagemakerDomain);
+const domainId = reference(studio);
+const duty = template.at(IamRolePolicy, "Drain/Function/Role/Duty");
+
+function input(step: string, from = template): Record<string, unknown> {
+  return JSON.parse(from.at(LambdaInvocation, `Drain/${step}`).attributes.input as string) as Record<string, unknown>;
+}
+
+test("tells each step its duty", () => {
+  expect(input("Start")).toEqual({
+    duty: "drain_start",
+    domainId,
+    managedProfileNames: ["ana", "ben"],
+    forceDestroy: false,
+  });
+  expect(input("Finish")).toEqual({ ...input("Start"), duty: "drain_finish" });
+  expect(input("Profile-ana")).toEqual({
+    duty: "profile_drain",
+    domainId,
+    userProfileName: "ana",
+    forceDestroy: false,
+  });
+  expect(input("Settings")).toMatchObject({ duty: "domain_settings", domainId });
+});
+
+test.each(["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])("the function understands %s", (step) => {
+  const told = { ...input(step), domainId: "d-abc123" };
+  const duties = ["profile_drain", "drain_start", "drain_finish", "domain_settings"] as const;
+  for (const action of ["create", "update", "delete"]) {
+    expect(parseEvent({ ...told, tf: { action } }, duties)).toEqual({ action, input: told });
+  }
+});
+
+test("is armed for the domain and all in it, or for one profile", () => {
+  const armed = (from: Template) =>
+    ["Start", "Finish", "Profile-ana", "Profile-ben"].filter((step) => input(step, from).forceDestroy === true);
+  expect(armed(template)).toEqual([]);
+  expect(armed(synth({ ben: true }))).toEqual(["Profile-ben"]);
+  expect(armed(synth({ domain: true }))).toEqual(["Start", "Finish", "Profile-ana", "Profile-ben"]);
+});
+
+test("a profile is drained when it is replaced, everything else when the domain is", () => {
+  const replacedBy = (step: string) =>
+    (template.at(LambdaInvocation, `Drain/${step}`).attributes.lifecycle as { replace_triggered_by?: string[] })
+      ?.replace_triggered_by;
+  expect(replacedBy("Profile-ben")).toEqual([`${template.at(SagemakerUserProfile, "ben").address}.id`]);
+  expect(replacedBy("Start")).toEqual([`${studio.address}.id`]);
+  expect(replacedBy("Finish")).toEqual([`${studio.address}.id`]);
+  expect(replacedBy("Settings")).toBeUndefined();
+});
+
+test("settings are those of the domain", () => {
+  const { DefaultUserSettings, DomainSettingsForUpdate } = input("Settings").settings as Record<string, object>;
+  const { default_user_settings: userSettings } = studio.attributes as {
+    default_user_settings: { security_groups: string[] };
+  };
+  expect(DefaultUserSettings).toMatchObject({ ExecutionRole: ROLE, SecurityGroups: userSettings.security_groups });
+  expect(DomainSettingsForUpdate).toMatchObject({ ExecutionRoleIdentityConfig: "USER_PROFILE_NAME" });
+});
+
+test("the function may act on this domain alone, and hand on its users' role alone", () => {
+  expect(statement(duty, "EmptyDomain")?.Resource).toEqual(
+    ["app", "space", "user-profile"].map((kind) => `arn:aws:sagemaker:us-east-1:123456789012:${kind}/${domainId}/*`),
+  );
+  expect(statement(duty, "ChangeDomainSettings")?.Resource).toBe(
+    `arn:aws:sagemaker:us-east-1:123456789012:domain/${domainId}`,
+  );
+  expect(statement(duty, "PassExecutionRoles")?.Resource).toEqual([ROLE]);
+});
+
+test("is the last of all to be made: what comes later in the stack would be destroyed before a refusal", () => {
+  const start = template.at(LambdaInvocation, "Drain/Start");
+  const { depends_on: dependsOn } = start.attributes as { depends_on: string[] };
+  const others = template.blocks.filter(({ path }) => !path.startsWith("Drain/")).map(({ address }) => address);
+  expect(others.filter((address) => !dependsOn.includes(address))).toEqual([]);
+});
+
+test("gives the function less time than a silent connection lives", () => {
+  expect(template.only(LambdaFunction).attributes.timeout).toBe(780);
+});

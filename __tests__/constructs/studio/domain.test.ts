@@ -1,0 +1,177 @@
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
+import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { type TerraformStack } from "cdktf";
+import { type CanvasSettings, type DomainProps } from "../../../src/constructs/studio/domain";
+import { domain, lifecycleConfiguration } from "../../support/fixtures";
+import { reference, Template } from "../../support/template";
+
+const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
+const NO_CANVAS: CanvasSettings = {
+  timeSeries: false,
+  generativeAi: false,
+  largeData: false,
+  directDeploy: false,
+  modelRegistration: false,
+};
+
+const synth = (props: (stack: TerraformStack) => Partial<DomainProps> = () => ({})) =>
+  Template.ofConstructs((stack) => domain(stack, props(stack)));
+const attributes = (props: Partial<DomainProps>) => synth(() => props).only(SagemakerDomain).attributes;
+
+const template = synth();
+const plain = template.only(SagemakerDomain).attributes;
+const apps = reference(template.at(SecurityGroup, "Apps"));
+const key = reference(template.only(KmsKey), "arn");
+const start = (appType: string) => reference(template.at(SagemakerStudioLifecycleConfig, `${appType}Start`), "arn");
+
+test("stands in the VPC, encrypted with the key", () => {
+  expect(plain).toMatchObject({
+    domain_name: "ml-domain",
+    auth_mode: "IAM",
+    app_network_access_type: "VpcOnly",
+    vpc_id: "vpc-1",
+    subnet_ids: ["subnet-1", "subnet-2"],
+    kms_key_id: key,
+    tag_propagation: "ENABLED",
+  });
+  expect(attributes({ authMode: "SSO", appNetworkAccessType: "PublicInternetOnly" })).toMatchObject({
+    auth_mode: "SSO",
+    app_network_access_type: "PublicInternetOnly",
+  });
+});
+
+test("gives users and spaces the role and the apps' group: Studio does not read the domain's own groups", () => {
+  expect(plain.default_user_settings).toMatchObject({ execution_role: ROLE, security_groups: [apps] });
+  expect(plain.default_space_settings).toMatchObject({ execution_role: ROLE, security_groups: [apps] });
+  expect(plain.domain_settings).toMatchObject({ security_group_ids: [apps] });
+});
+
+test("lets CloudTrail name the user behind a call", () => {
+  expect(plain.domain_settings).toMatchObject({ execution_role_identity_config: "USER_PROFILE_NAME" });
+});
+
+test("keeps or deletes home directories as told", () => {
+  expect(plain.retention_policy).toEqual({ home_efs_file_system: "Retain" });
+  expect(attributes({ retentionPolicy: "Delete" }).retention_policy).toEqual({ home_efs_file_system: "Delete" });
+});
+
+test("hides kinds of app, and keeps notebook output from being shared", () => {
+  expect(plain.default_user_settings).toMatchObject({
+    studio_web_portal: "ENABLED",
+    studio_web_portal_settings: { hidden_app_types: ["RStudioServerPro"] },
+    sharing_settings: { notebook_output_option: "Disabled" },
+  });
+});
+
+test("starts apps with their script and shuts them down when idle", () => {
+  const idleShutdown = { timeoutMinutes: 90, minTimeoutMinutes: 60, maxTimeoutMinutes: 240 };
+  const settings = (lifecycle: object, appType: string) => ({
+    lifecycle_config_arns: [start(appType)],
+    default_resource_spec: { lifecycle_config_arn: start(appType) },
+    app_lifecycle_management: { idle_settings: lifecycle },
+  });
+  const on = {
+    lifecycle_management: "ENABLED",
+    idle_timeout_in_minutes: 90,
+    min_idle_timeout_in_minutes: 60,
+    max_idle_timeout_in_minutes: 240,
+  };
+  const idle = attributes({ idleShutdown });
+  expect(idle.default_user_settings).toMatchObject({
+    jupyter_lab_app_settings: settings(on, "JupyterLab"),
+    code_editor_app_settings: settings(on, "CodeEditor"),
+  });
+  expect(idle.default_space_settings).toMatchObject({ jupyter_lab_app_settings: settings(on, "JupyterLab") });
+  const off = { lifecycle_management: "DISABLED" };
+  expect(plain.default_user_settings).toMatchObject({ jupyter_lab_app_settings: settings(off, "JupyterLab") });
+});
+
+test("bounds the volumes of spaces", () => {
+  const storage = {
+    space_storage_settings: {
+      default_ebs_storage_settings: { default_ebs_volume_size_in_gb: 5, maximum_ebs_volume_size_in_gb: 100 },
+    },
+  };
+  expect(plain.default_user_settings).toMatchObject(storage);
+  expect(plain.default_space_settings).toMatchObject(storage);
+});
+
+describe("Canvas", () => {
+  const canvas = (settings?: CanvasSettings) =>
+    (attributes({ canvas: settings }).default_user_settings as { canvas_app_settings: unknown }).canvas_app_settings;
+
+  test("is disabled part by part where it is off: what is not said stays as it was", () => {
+    expect(canvas()).toEqual({
+      time_series_forecasting_settings: { status: "DISABLED" },
+      direct_deploy_settings: { status: "DISABLED" },
+      model_register_settings: { status: "DISABLED" },
+      kendra_settings: { status: "DISABLED" },
+      emr_serverless_settings: { status: "DISABLED" },
+    });
+  });
+
+  test.each<[keyof CanvasSettings, object]>([
+    ["timeSeries", { time_series_forecasting_settings: { status: "ENABLED" } }],
+    ["directDeploy", { direct_deploy_settings: { status: "ENABLED" } }],
+    ["modelRegistration", { model_register_settings: { status: "ENABLED" } }],
+    ["generativeAi", { kendra_settings: { status: "ENABLED" } }],
+    ["largeData", { emr_serverless_settings: { status: "ENABLED", execution_role_arn: ROLE } }],
+  ])("has %s by itself, and encrypts what it stores", (part, setting) => {
+    const off = canvas(NO_CANVAS) as object;
+    expect(off).toMatchObject({ workspace_settings: { s3_kms_key_id: key } });
+    expect(canvas({ ...NO_CANVAS, [part]: true })).toEqual({ ...off, ...setting });
+  });
+});
+
+test("keeps Docker off, or limited to the accounts that are named", () => {
+  expect(plain.domain_settings).toMatchObject({
+    docker_settings: { enable_docker_access: "DISABLED", vpc_only_trusted_accounts: [] },
+  });
+  expect(attributes({ docker: { trustedAccounts: ["111122223333"] } }).domain_settings).toMatchObject({
+    docker_settings: { enable_docker_access: "ENABLED", vpc_only_trusted_accounts: ["111122223333"] },
+  });
+});
+
+test("knows Studio Classic's app only where it is asked for", () => {
+  const imageArn = "arn:aws:sagemaker:us-east-1:081325390199:image/jupyter-server-3";
+  const classic = synth((stack) => ({
+    lifecycleConfigurations: {
+      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
+      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+      jupyterServer: { configuration: lifecycleConfiguration(stack, "JupyterServer"), imageArn },
+    },
+  }));
+  const script = reference(classic.at(SagemakerStudioLifecycleConfig, "JupyterServerStart"), "arn");
+  const { attributes: made } = classic.only(SagemakerDomain);
+  for (const settings of [made.default_user_settings, made.default_space_settings]) {
+    expect(settings).toMatchObject({
+      jupyter_server_app_settings: {
+        lifecycle_config_arns: [script],
+        default_resource_spec: {
+          instance_type: "system",
+          lifecycle_config_arn: script,
+          sagemaker_image_arn: imageArn,
+        },
+      },
+    });
+  }
+  expect(plain.default_user_settings).not.toHaveProperty("jupyter_server_app_settings");
+});
+
+test("leaves exactly those settings to UpdateDomain that the provider cannot change", () => {
+  expect(plain.lifecycle).toMatchObject({
+    ignore_changes: [
+      "default_user_settings",
+      "default_space_settings",
+      "domain_settings[0].docker_settings",
+      "domain_settings[0].execution_role_identity_config",
+    ],
+  });
+});
+
+test("is protected from destroy only if asked", () => {
+  expect(attributes({ preventDestroy: true }).lifecycle).toMatchObject({ prevent_destroy: true });
+  expect(plain.lifecycle).not.toMatchObject({ prevent_destroy: true });
+});

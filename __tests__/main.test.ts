@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { REQUIRED, withKeys } from "./support/config";
+import { ROOT } from "./support/fixtures";
+
+let folder: string;
+beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), "main-")))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the app as the CLI does, with a configuration file in the folder unless it is named otherwise. */
+function start(text: string | undefined, env: NodeJS.ProcessEnv = {}) {
+  const file = join(folder, "config.yaml");
+  if (text !== undefined) writeFileSync(file, text);
+  const outdir = join(folder, "out");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/app.js")], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, STUDIO_CONFIG: file, STUDIO_BOOTSTRAP: "", CDKTF_OUTDIR: outdir, ...env },
+  });
+  const stacks = join(outdir, "stacks");
+  return {
+    status,
+    stdout,
+    stderr: stderr.replaceAll(folder, "."),
+    stacks: existsSync(stacks) ? readdirSync(stacks) : [],
+    written: existsSync(outdir),
+  };
+}
+
+test("makes the studio stack, and says nothing", () => {
+  expect(start(REQUIRED)).toEqual({ status: 0, stdout: "", stderr: "", stacks: ["studio"], written: true });
+});
+
+test.each(["deploy", "destroy"])("makes the state backend alone for the bootstrap (%s)", (stage) => {
+  expect(start(REQUIRED, { STUDIO_BOOTSTRAP: stage })).toMatchObject({ status: 0, stacks: ["state-backend"] });
+});
+
+describe("bad input ends with one message, status 1 and nothing written:", () => {
+  const LONG_BUCKETS = Array.from({ length: 60 }, (_, index) => `${"x".repeat(60)}${index + 10}`);
+
+  test.each<[string, string | undefined, ...string[]]>([
+    ["no file", undefined, "./config.yaml"],
+    ["an empty file", "", "./config.yaml is empty; it needs at least name, region and accountId"],
+    ["a list", "- name: ml\n", "./config.yaml is a list, expected a mapping of keys to values"],
+    ["no YAML", "name: [ml\nregion: us-east-1\n", "./config.yaml", "line"],
+    ["an unknown key", withKeys({ studoi: {} }), "studoi", "studio"],
+    [
+      "several problems at once",
+      withKeys({
+        region: "mars-1",
+        studio: { idleShutdown: { timeoutMinutes: 5 }, network: { vpcCidr: "10.0.0.0/8" } },
+      }),
+      "3 problems",
+      "region",
+      "studio.idleShutdown.timeoutMinutes",
+      "studio.network.vpcCidr",
+    ],
+    [
+      "a policy that AWS would refuse",
+      withKeys({ studio: { network: { allowedBuckets: LONG_BUCKETS } } }),
+      "the configuration asks for what AWS does not take:",
+      "the inline policies of role ml-us-east-1-studio-execution",
+      "AWS takes 10240",
+    ],
+  ])("%s", (_, text, ...parts) => {
+    const { stderr, ...rest } = start(text);
+    expect(rest).toEqual({ status: 1, stdout: "", stacks: [], written: false });
+    for (const part of parts) expect(stderr).toContain(part);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+test("reads the file that STUDIO_CONFIG names relative to the working directory", () => {
+  const { status, stacks } = start(undefined, { STUDIO_CONFIG: "examples/minimal.yaml" });
+  expect({ status, stacks }).toEqual({ status: 0, stacks: ["studio"] });
+});

@@ -1,0 +1,115 @@
+"""
+Lambda functions really run: Invoke starts the function's own code in a Node.js process that reaches the local AWS.
+https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import uuid
+import zipfile
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction, lambda_backends
+from moto.logs.models import logs_backends
+from werkzeug import Response
+
+from .clock import CLOCK
+from .operation import AwsError, Call, path_parameter
+
+RUNNER = Path(__file__).parents[1] / "invoke-handler.mjs"
+NODE_MODULES = Path(__file__).parents[2] / "node_modules"
+"""Where the AWS SDK comes from, which Lambda's runtime brings."""
+
+INVOCATIONS: deque[dict[str, Any]] = deque(maxlen=1000)
+"""What ran, for people and tests."""
+
+
+def invoke(call: Call, endpoint: str) -> Response:
+    """Runs the function to its end or its timeout. An error of the function is an answer, with status 200."""
+    name = path_parameter(call, "/functions/").rpartition(":function:")[2]
+    function = lambda_backends[call.account][call.region].get_function(name, None)
+    if not str(function.run_time).startswith("nodejs"):
+        raise AwsError("InvalidRuntimeException", f"the local AWS runs Node.js functions, not {function.run_time}")
+    started = time.monotonic()
+    result, error, log = _run(function, call, endpoint)
+    INVOCATIONS.append(
+        {
+            "function": name,
+            "event": json.loads(call.body or b"{}"),
+            "seconds": round(time.monotonic() - started, 3),
+            "error" if error else "result": json.loads(result),
+            "log": log.splitlines(),
+        }
+    )
+    _keep(function, log)
+    headers = {"x-amz-function-error": error, "x-amz-executed-version": "$LATEST"} if error else {}
+    if call.headers.get("x-amz-log-type") == "Tail":
+        headers["x-amz-log-result"] = base64.b64encode(log[-4096:].encode()).decode()
+    return Response(result, 200, headers, content_type="application/json")
+
+
+def _run(function: LambdaFunction, call: Call, endpoint: str) -> tuple[str, str, str]:
+    """Payload, kind of error (empty if there is none) and log of one invocation."""
+    folder = Path(tempfile.mkdtemp(prefix="lambda-"))
+    try:
+        with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
+            code.extractall(folder)
+        (folder / "node_modules").symlink_to(NODE_MODULES)
+        request_id = str(uuid.uuid4())
+        answer = folder / f"{request_id}.json"
+        seconds = int(function.timeout) / CLOCK.scale
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": call.region,
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
+            "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+            "LOCAL_TIME_SCALE": str(CLOCK.scale),
+            "LOCAL_REQUEST_ID": request_id,
+            "LOCAL_TIMEOUT_SECONDS": str(function.timeout),
+            **function.environment_vars,
+        }
+        command = ["node", str(RUNNER), str(folder), str(function.handler), str(answer)]
+        try:
+            done = subprocess.run(
+                command,
+                input=call.body or b"{}",
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd=folder,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as expired:
+            message = f"RequestId: {request_id} Error: Task timed out after {float(function.timeout):.2f} seconds"
+            log = (expired.output or b"").decode(errors="replace")
+            return json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": message}), "Unhandled", log
+        log = done.stdout.decode(errors="replace")
+        if not answer.exists():
+            message = f"RequestId: {request_id} Error: Runtime exited with error: exit status {done.returncode}"
+            return json.dumps({"errorType": "Runtime.ExitError", "errorMessage": message}), "Unhandled", log
+        outcome = json.loads(answer.read_text())
+        return json.dumps(outcome["payload"]), "Unhandled" if outcome["failed"] else "", log
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _keep(function: LambdaFunction, log: str) -> None:
+    """Writes the log where Lambda does. A log group that is gone stays gone: the functions' roles may not make one."""
+    logs = logs_backends[function.account_id][function.region]
+    if function.logs_group_name in logs.groups:
+        function.save_logs(log)

@@ -1,0 +1,66 @@
+"""Time in the local AWS: how long a change of state takes, and how fast the clock of a Lambda function runs."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Callable
+
+DEFAULT_DELAYS = {
+    "create": 1.0,
+    "update": 1.0,
+    "delete": 1.0,
+    "appCreate": 2.0,
+    "appDelete": 3.0,
+    "mountTargetDelete": 1.0,
+}
+"""Seconds until a domain, user profile or space, an app, a mount target has settled."""
+
+MOST_SECONDS = 86_400.0
+
+
+class Clock:
+    """Changes that are due later. They happen before the next request is looked at."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self._default_scale = scale
+        self._order = itertools.count()
+        self.reset()
+
+    def reset(self) -> None:
+        self.scale = self._default_scale
+        self.delays = dict(DEFAULT_DELAYS)
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+
+    def configure(self, settings: dict[str, object]) -> None:
+        """Takes `scale` (seconds of a function per second, at least 1) and `delays` (seconds, 0 to 86400)."""
+        scale = settings.get("scale", self.scale)
+        delays = settings.get("delays", {})
+        if set(settings) - {"scale", "delays"}:
+            raise ValueError(f"known are scale and delays, not {', '.join(sorted(settings))}")
+        if not isinstance(scale, int | float) or scale < 1:
+            raise ValueError(f"scale is {scale!r}; expected a number of at least 1")
+        if not isinstance(delays, dict):
+            raise ValueError("delays is no object")
+        for name, seconds in delays.items():
+            if name not in DEFAULT_DELAYS:
+                raise ValueError(f"no delay {name!r}; known are {', '.join(DEFAULT_DELAYS)}")
+            if not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
+                raise ValueError(f"delay {name} is {seconds!r}; expected 0 to {MOST_SECONDS:.0f} seconds")
+        self.scale = float(scale)
+        self.delays.update({str(name): float(seconds) for name, seconds in delays.items()})
+
+    def settings(self) -> dict[str, object]:
+        return {"scale": self.scale, "delays": self.delays}
+
+    def later(self, delay: str, change: Callable[[], None]) -> None:
+        """Makes the change once the named delay is over."""
+        heapq.heappush(self._due, (time.monotonic() + self.delays[delay], next(self._order), change))
+
+    def run_due(self) -> None:
+        while self._due and self._due[0][0] <= time.monotonic():
+            heapq.heappop(self._due)[2]()
+
+
+CLOCK = Clock()

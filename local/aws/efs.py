@@ -1,0 +1,32 @@
+"""EFS as AWS behaves: a mount target takes its time to go, and its network interface tells whose it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.efs.exceptions import MountTargetNotFound
+from moto.efs.models import EFSBackend, MountTarget
+
+from .clock import CLOCK
+from .ec2 import manage
+from .patching import Method, extends
+
+
+@extends(EFSBackend)
+def create_mount_target(original: Method, self: EFSBackend, *args: Any, **kwargs: Any) -> MountTarget:
+    """https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html"""
+    target: MountTarget = original(self, *args, **kwargs)
+    interface = self.ec2_backend.enis[target.network_interface_id]
+    manage(interface, f"EFS mount target for {target.file_system_id} ({target.mount_target_id})")
+    return target
+
+
+@extends(EFSBackend)
+def delete_mount_target(original: Method, self: EFSBackend, mount_target_id: str) -> None:
+    """https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html"""
+    target = self.mount_targets_by_id.get(mount_target_id)
+    if target is None:
+        raise MountTargetNotFound(mount_target_id)
+    if target.life_cycle_state != "deleting":
+        target.life_cycle_state = "deleting"
+        CLOCK.later("mountTargetDelete", lambda: original(self, mount_target_id))

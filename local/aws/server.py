@@ -1,0 +1,165 @@
+"""
+Starts the local AWS: one HTTP server on the loopback interface that answers for every service.
+
+`MOTO_ACCOUNT_ID` names the account (default 123456789012), and `MOTO_IAM_LOAD_MANAGED_POLICIES=true` brings AWS's own
+policies. It prints one line, its endpoint as JSON, once it listens, and ends on SIGINT or SIGTERM.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import ipaddress
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug import Request, Response
+from werkzeug.serving import make_server
+
+from . import awslambda, control, ec2, efs, kms, logs, s3, sagemaker
+from .added import ADDED, Breach
+from .clock import CLOCK
+from .control import RECORDS
+from .faults import FAULTS, Rule
+from .operation import AwsError, Call, error_answer, identify, json_answer
+from .sagemaker.tags import owns
+
+EXTENDED = (ec2, efs, kms, logs, s3, sagemaker)
+"""Services of moto that are mended and added to by their import."""
+
+StartResponse = Callable[..., Any]
+
+
+class LocalAws:
+    """The server's WSGI application: faults, the added services, then moto."""
+
+    def __init__(self, account: str, endpoint: str) -> None:
+        self.account = account
+        self.endpoint = endpoint
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._lock = threading.RLock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        request.max_content_length = None
+        body = request.get_data()
+        if request.path.startswith("/_local/"):
+            with self._lock:
+                CLOCK.run_due()
+                return control.answer(request, self.account)(environ, start_response)
+        call = identify(request, body, self.account)
+        rule = FAULTS.take(call)
+        response = self._answer(call, rule, environ)
+        dropped = rule is not None and rule.kind == "drop"
+        RECORDS.request(call, None if dropped else response, rule.kind if rule else None)
+        if dropped:
+            _hang_up(environ)
+        return response(environ, start_response)
+
+    def _answer(self, call: Call, rule: Rule | None, environ: dict[str, Any]) -> Response:
+        """The answer to a request, whatever happens: never a status 500 that is not on purpose, since SDKs retry it."""
+        try:
+            if rule and rule.kind == "delay":
+                time.sleep(rule.delay)
+            error = rule.error(call) if rule else None
+            if error:
+                raise error
+            if (call.service, call.operation) == ("lambda", "Invoke"):
+                # Outside the lock: the function calls back.
+                return awslambda.invoke(call, self.endpoint)
+            with self._lock:
+                CLOCK.run_due()
+                added = ADDED.get(call.service)
+                if added and added.has(call.operation):
+                    request = json.loads(call.body or b"{}")
+                    # moto keeps the tags of its own SageMaker resources.
+                    if "ResourceArn" not in request or owns(request["ResourceArn"]):
+                        FAULTS.planned_failure = rule.message if rule and rule.kind == "fail" else None
+                        return json_answer(added.answer(call, request))
+                return self._ask_moto(call, environ)
+        except Breach as breach:
+            RECORDS.violation(call, breach.kind, breach.problems)
+            return error_answer(call, breach)
+        except AwsError as error:
+            return error_answer(call, error)
+        except Exception as error:  # noqa: BLE001 - a defect of ours or of moto, told rather than retried
+            traceback.print_exc()
+            problem = f"{type(error).__name__}: {error}"
+            RECORDS.violation(call, "defect", [problem])
+            return error_answer(call, AwsError("LocalAwsDefect", f"{call.service} {call.operation}: {problem}"))
+
+    def _ask_moto(self, call: Call, environ: dict[str, Any]) -> Response:
+        environ["wsgi.input"] = io.BytesIO(call.body)
+        environ["CONTENT_LENGTH"] = str(len(call.body))
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        try:
+            response = Response.from_app(self._moto, environ, buffered=True)
+        except NotImplementedError:
+            raise self._unknown(call) from None
+        if response.status_code == 501 or (
+            response.status_code == 404 and not response.get_data() and call.service != "s3"
+        ):
+            raise self._unknown(call)
+        if response.status_code >= 500:
+            raise RuntimeError(f"moto answered {response.status_code}: {response.get_data()[:300]!r}")
+        return response
+
+    def _unknown(self, call: Call) -> AwsError:
+        RECORDS.violation(call, "unknown operation", [f"{call.service} {call.operation}"])
+        return AwsError("UnknownOperationException", f"The local AWS has no {call.service} {call.operation}.")
+
+
+def _hang_up(environ: dict[str, Any]) -> None:
+    """Closes the connection, so that the client never learns what became of its request."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
+
+
+def _loopback(host: str) -> str:
+    if not ipaddress.ip_address(host).is_loopback:
+        raise argparse.ArgumentTypeError(f"{host} is not a loopback address; what runs here has no access control")
+    return host
+
+
+def _scale(text: str) -> float:
+    scale = float(text)
+    if scale < 1:
+        raise argparse.ArgumentTypeError("the least is 1")
+    return scale
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser("python -m local.aws.server", description=__doc__)
+    parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="loopback address (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=0, help="0 (default) takes a free one")
+    parser.add_argument("--time-scale", type=_scale, default=1, help="seconds of a function per second (default: 1)")
+    options = parser.parse_args(arguments)
+
+    account = os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
+    CLOCK.__init__(options.time_scale)  # type: ignore[misc]
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app = LocalAws(account, "")
+    server = make_server(options.host, options.port, app, threaded=True)
+    app.endpoint = f"http://{options.host}:{server.port}"
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: sys.exit(0))
+    sys.stdout.write(json.dumps({"endpoint": app.endpoint, "account": account, "pid": os.getpid()}) + "\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
