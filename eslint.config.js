@@ -2,7 +2,19 @@ const js = require("@eslint/js");
 const tseslint = require("typescript-eslint");
 
 module.exports = tseslint.config(
-  { ignores: ["**/node_modules/", "**/cdktf.out/", ".ci/policies/", "**/.cache/", ".bootstrap/", ".cache/", ".local/", "coverage/", "**/.venv/"] },
+  {
+    ignores: [
+      "**/node_modules/",
+      "**/cdktf.out/",
+      ".ci/policies/",
+      "**/.cache/",
+      ".bootstrap/",
+      ".cache/",
+      ".local/",
+      "coverage/",
+      "**/.venv/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -29,7 +41,13 @@ module.exports = tseslint.config(
   {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: {
-      globals: { require: "readonly", module: "writable", process: "readonly", console: "readonly", __dirname: "readonly" },
+      globals: {
+        require: "readonly",
+        module: "writable",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
     },
   },
 );

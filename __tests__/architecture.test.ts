@@ -52,7 +52,8 @@ function allImports(): Import[] {
 
 const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 const isOwn = (target: string) =>
-  Object.keys(LAYERS).some((layer) => within(target, layer)) || ["src", "__tests__", "local", ".ci"].some((f) => within(target, f));
+  Object.keys(LAYERS).some((layer) => within(target, layer)) ||
+  ["src", "__tests__", "local", ".ci"].some((f) => within(target, f));
 
 function breaksLayers({ file, target }: Import): boolean {
   const layer = Object.keys(LAYERS).find((candidate) => within(file, candidate));

@@ -132,7 +132,7 @@ export class StudioStack extends BaseStack {
               dataKeyArn: dataKey.arn,
               bucketNames,
               serviceBucketArns,
-            artifactBucketName: names.buckets.artifacts,
+              artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
