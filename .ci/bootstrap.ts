@@ -9,17 +9,17 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Terraform } from "../scripts/terraform";
 import { Moto } from "./moto";
 
 /**
- * `ts-node .ci/bootstrap.ts <python> <folder>`: `npm run bootstrap` from its first run to its teardown, with real
- * Terraform and the real provider against moto (run by the given Python). Works on copies of the project in the folder,
- * since the project's own `.bootstrap` may hold a real state. Takes about four minutes, one of which the provider waits for
- * a lifecycle rule.
+ * `ts-node .ci/bootstrap.ts <python>`: `npm run bootstrap` from its first run to its teardown, with real Terraform and the
+ * real provider against moto (run by the given Python). Works on copies of the project, since the project's own
+ * `.bootstrap` may hold a real state. Takes about four minutes, one of which the provider waits for a lifecycle rule.
  */
 
 const ROOT = resolve(__dirname, "..");
@@ -279,9 +279,9 @@ class Proof {
   }
 }
 
-async function main(python: string, folder: string): Promise<void> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+async function main(python: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const moto = await Moto.start(python, "moto_s3_server.py", ACCOUNT);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: moto.url,
@@ -298,9 +298,9 @@ async function main(python: string, folder: string): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-const [python, folder] = process.argv.slice(2);
-if (!python || !folder) throw new Error("usage: ts-node .ci/bootstrap.ts <python> <folder>");
-main(resolve(python), resolve(folder)).catch((error: unknown) => {
+const [python] = process.argv.slice(2);
+if (!python) throw new Error("usage: ts-node .ci/bootstrap.ts <python>");
+main(resolve(python)).catch((error: unknown) => {
   console.error((error as Error).message);
   process.exit(1);
 });

@@ -22,7 +22,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
 import { ROOT, studio, studioOf } from "../support/fixtures";
-import { reference, statement, statements, type Template } from "../support/template";
+import { reference, statement, type Template } from "../support/template";
 
 // The configuration that a user starts from.
 const template = studioOf("config.yaml");

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 from __future__ import annotations
 
+import atexit
 import base64
 import io
 import json
@@ -33,6 +34,15 @@ NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 INVOCATIONS: deque[dict[str, Any]] = deque(maxlen=1000)
 """What ran, for people and tests."""
 
+RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+@atexit.register
+def stop() -> None:
+    """No function outlives the local AWS."""
+    for process in list(RUNNING):
+        process.kill()
+
 
 def invoke(call: Call, endpoint: str) -> Response:
     """Runs the function to its end or its timeout. An error of the function is an answer, with status 200."""
@@ -52,7 +62,7 @@ def invoke(call: Call, endpoint: str) -> Response:
         }
     )
     _keep(function, log)
-    headers = {"x-amz-function-error": error, "x-amz-executed-version": "$LATEST"} if error else {}
+    headers = {"x-amz-executed-version": "$LATEST", **({"x-amz-function-error": error} if error else {})}
     if call.headers.get("x-amz-log-type") == "Tail":
         headers["x-amz-log-result"] = base64.b64encode(log[-4096:].encode()).decode()
     return Response(result, 200, headers, content_type="application/json")
@@ -83,24 +93,31 @@ def _run(function: LambdaFunction, call: Call, endpoint: str) -> tuple[str, str,
             **function.environment_vars,
         }
         command = ["node", str(RUNNER), str(folder), str(function.handler), str(answer)]
+        process = subprocess.Popen(  # noqa: S603 - the code that the user deploys, on the user's machine
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=folder,
+        )
+        RUNNING.add(process)
+        timed_out = False
         try:
-            done = subprocess.run(
-                command,
-                input=call.body or b"{}",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=environment,
-                cwd=folder,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as expired:
-            message = f"RequestId: {request_id} Error: Task timed out after {float(function.timeout):.2f} seconds"
-            log = (expired.output or b"").decode(errors="replace")
+            output, _ = process.communicate(call.body or b"{}", timeout=seconds)
+        except subprocess.TimeoutExpired:
+            timed_out = True
+            process.kill()
+            output, _ = process.communicate()
+        finally:
+            RUNNING.discard(process)
+        log = output.decode(errors="replace")
+        prefix = f"RequestId: {request_id} Error:"
+        if timed_out:
+            message = f"{prefix} Task timed out after {float(function.timeout):.2f} seconds"
             return json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": message}), "Unhandled", log
-        log = done.stdout.decode(errors="replace")
         if not answer.exists():
-            message = f"RequestId: {request_id} Error: Runtime exited with error: exit status {done.returncode}"
+            message = f"{prefix} Runtime exited with error: exit status {process.returncode}"
             return json.dumps({"errorType": "Runtime.ExitError", "errorMessage": message}), "Unhandled", log
         outcome = json.loads(answer.read_text())
         return json.dumps(outcome["payload"]), "Unhandled" if outcome["failed"] else "", log

@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 
 
 def breaches(shape: Shape | None, value: dict[str, Any]) -> list[str]:
-    """What the value breaks: unknown, missing and ill-typed members, values outside an enumeration, bound or pattern."""
+    """What the value breaks: unknown, missing and ill-typed members, values beyond enumeration, bound, pattern."""
     if shape is None:
         return [f"an answer without members has {', '.join(value)}"] if value else []
     report = ParamValidator().validate(value, shape)

@@ -1,4 +1,16 @@
-"""The control URLs under /_local/, by which people and tests steer the local AWS and look into it. JSON in, JSON out."""
+"""
+The control URLs, by which people and tests steer the local AWS and look into it. All is JSON.
+
+GET /_local/health       whether it answers, and its account
+GET /_local/state        what exists, of ?region=
+GET /_local/requests     every request and what became of it, after number ?since=
+GET /_local/invocations  what functions were told, answered and logged
+GET /_local/violations   what must not happen: requests or answers that break a service's model, operations that nobody
+                         knows, defects of the local AWS
+GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
+GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
+POST /_local/reset       everything as just started
+"""
 
 from __future__ import annotations
 
@@ -121,7 +133,7 @@ def reset() -> None:
 
 
 def state(account: str, region: str) -> dict[str, Any]:
-    """What exists in a region, without what every account has from the start. Kinds of which nothing exists are left out."""
+    """What exists in a region, by kind, without what every account has from the start. Empty kinds are left out."""
     ec2 = ec2_backends[account][region]
     vpcs = {vpc.id for vpc in ec2.vpcs.values() if not vpc.is_default}
     file_systems = efs_backends[account][region].file_systems_by_id.values()

@@ -48,6 +48,8 @@ class Rule:
             raise ValueError(f"a rule needs {', '.join(sorted(missing))}")
         if members["kind"] not in get_args(Kind):
             raise ValueError(f"kind is {members['kind']!r}; allowed: {', '.join(get_args(Kind))}")
+        if members["kind"] == "fail" and members["service"] != "sagemaker":
+            raise ValueError("what SageMaker Studio accepts can fail; other services have no such state here")
         if members.get("count") is None and members.get("seconds") is None:
             raise ValueError("a rule needs count or seconds")
         return cls(**members)

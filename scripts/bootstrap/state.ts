@@ -20,14 +20,14 @@ interface Resource {
 /** Reads a state; nothing at all counts as no state. `name` is what the error calls the text. */
 export function parseState(text: string, name: string): State | undefined {
   if (text.trim() === "") return undefined;
-  let state: Partial<State> & { version?: number };
+  let state: (Partial<State> & { version?: number }) | null;
   try {
     state = JSON.parse(text) as typeof state;
   } catch {
     throw new UserError(`${name} is not a Terraform state: it is not JSON`);
   }
   // Version 4 is that of every Terraform since 0.12, and of OpenTofu.
-  const { version, lineage, serial, resources } = state;
+  const { version, lineage, serial, resources } = state ?? {};
   if (version !== 4 || lineage === undefined || serial === undefined || !Array.isArray(resources)) {
     throw new UserError(`${name} is not a Terraform state of version 4`);
   }

@@ -89,7 +89,7 @@ describe("leastPrivilege", () => {
 });
 
 describe("managed", () => {
-  test("has AWS's broad policies and the data key, without denies", () => {
+  test("has AWS's broad policies, the data key and what apps fetch, without denies", () => {
     const template = synth("managed");
     expect(attached(template)).toEqual(
       expect.arrayContaining([
@@ -100,9 +100,10 @@ describe("managed", () => {
     );
     expect(attached(template).length).toBeLessThanOrEqual(10);
     expect(template.all(IamPolicy)).toEqual([]);
-    expect(statements(template.only(IamRolePolicy)).map(({ Resource }) => Resource)).toEqual([
-      scope.dataKeyArn,
-      scope.dataKeyArn,
+    expect(statements(template.only(IamRolePolicy)).map(({ Sid, Resource }) => [Sid, Resource])).toEqual([
+      ["UseDataKey", scope.dataKeyArn],
+      ["GrantKeyToVolumes", scope.dataKeyArn],
+      ["ReadArtifacts", `arn:aws:s3:::${scope.artifactBucketName}/*`],
     ]);
   });
 });

@@ -37,11 +37,14 @@ def create_app(studio: Studio, request: Members) -> Members:
     arn = studio.arn("app", f"{domain_id}/{owner_name}/{app_type.lower()}/{app_name}")
     app = studio.apps.add(key, Resource("App", arn, without_tags(request)))
     studio.tag(arn, request)
-    interface_id = _interface(studio, domain, owner)
-    app.members["_interface"] = interface_id
+    app.interface_id = _interface(studio, domain, owner)
     key_state = find_key(studio, domain.members["KmsKeyId"]).key_state if "KmsKeyId" in domain.members else "Enabled"
-    failure = None if key_state == "Enabled" else f"KMS key {domain.members['KmsKeyId']} is {key_state}."
-    studio.create(app, "appCreate", failure)
+    dead_key = "" if key_state == "Enabled" else f"KMS key {domain.members['KmsKeyId']} is {key_state}."
+    app.failure_reason = FAULTS.planned_failure or dead_key
+    if app.failure_reason:
+        app.settle("appCreate", "Failed", lambda: delete_app_interface(studio, app.interface_id))
+    else:
+        app.settle("appCreate", "InService")
     return {"AppArn": arn}
 
 
@@ -58,11 +61,7 @@ def _interface(studio: Studio, domain: Resource, owner: Resource) -> str:
 def describe_app(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeApp.html"""
     app = studio.apps.require(_key(request))
-    return {**_shown(app), "AppArn": app.arn}
-
-
-def _shown(app: Resource) -> Members:
-    return {name: value for name, value in app.described().items() if name != "_interface"}
+    return {**app.described(), "AppArn": app.arn}
 
 
 @operation
@@ -77,11 +76,9 @@ def delete_app(studio: Studio, request: Members) -> Members:
         raise in_use(f"App {app.arn} is {app.status}.")
     app.status = "Deleting"
 
-    def stop() -> None:
-        delete_app_interface(studio, app.members["_interface"])
-
     app.failure_reason = FAULTS.planned_failure or ""
-    app.settle("appDelete", "Failed" if app.failure_reason else "Deleted", stop)
+    status = "Failed" if app.failure_reason else "Deleted"
+    app.settle("appDelete", status, lambda: delete_app_interface(studio, app.interface_id))
     return {}
 
 

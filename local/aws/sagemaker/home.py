@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from moto.core.exceptions import JsonRESTError
-from moto.ec2.exceptions import InvalidSubnetIdError
+from moto.ec2.exceptions import DependencyViolationError, InvalidSubnetIdError
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.security_groups import SecurityGroup
+from moto.efs.exceptions import FileSystemInUse
 from moto.efs.models import EFSBackend, efs_backends
 from moto.kms.models import Key, kms_backends
 from moto.moto_api._internal import mock_random
@@ -119,15 +120,20 @@ def delete_home(studio: Studio, domain: Resource, then: Callable[[], None]) -> N
             efs.delete_mount_target(target.mount_target_id)
 
     def finish() -> None:
-        if file_system:
-            efs.delete_file_system(file_system.file_system_id)
-        nfs = _nfs_groups(ec2, domain)
-        for group in nfs:
-            group.ingress_rules.clear()
-            group.egress_rules.clear()
-        for group in nfs:
-            ec2.delete_security_group(group_id=group.id)
-        then()
+        try:
+            if file_system:
+                efs.delete_file_system(file_system.file_system_id)
+            nfs = _nfs_groups(ec2, domain)
+            for group in nfs:
+                group.ingress_rules.clear()
+                group.egress_rules.clear()
+            for group in nfs:
+                ec2.delete_security_group(group_id=group.id)
+        except (FileSystemInUse, DependencyViolationError) as error:
+            domain.status = "Delete_Failed"
+            domain.failure_reason = str(error)
+        else:
+            then()
 
     CLOCK.later("mountTargetDelete", finish)
 

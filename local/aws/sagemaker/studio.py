@@ -25,6 +25,8 @@ class Resource:
     """What the requests said, and what the service added, by the names of the Describe operation."""
     status: str = "Pending"
     failure_reason: str = ""
+    interface_id: str = ""
+    """Network interface of an app in a VPC."""
     created: float = field(default_factory=time.time)
     modified: float = field(default_factory=time.time)
 
@@ -121,10 +123,10 @@ class Studio(BaseBackend):
     def tag(self, arn: str, request: Members) -> None:
         self.tags[arn] = {tag["Key"]: tag["Value"] for tag in request.get("Tags", [])}
 
-    def create(self, resource: Resource, delay: str = "create", failure: str | None = None) -> None:
-        """Starts the creation of a resource, which a failure, its own or one on purpose, ends as failed."""
-        resource.failure_reason = failure or FAULTS.planned_failure or ""
-        resource.settle(delay, "Failed" if resource.failure_reason else "InService")
+    def create(self, resource: Resource) -> None:
+        """Starts the creation of a resource, which a failure on purpose ends as failed."""
+        resource.failure_reason = FAULTS.planned_failure or ""
+        resource.settle("create", "Failed" if resource.failure_reason else "InService")
 
     def update(self, resource: Resource) -> None:
         """Starts the update of a resource, which a failure on purpose ends as failed."""

@@ -1,0 +1,113 @@
+"""Functions really run, as Lambda's Node.js runtime runs them."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+from conftest import LocalAws, error_of
+
+ROLE = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ],
+}
+
+
+class Function:
+    """A function made of the given JavaScript."""
+
+    def __init__(self, aws: LocalAws, code: str, timeout: int = 60) -> None:
+        self.client = aws.client("lambda")
+        iam = aws.client("iam")
+        role = iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(ROLE))["Role"]
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as zipped:
+            zipped.writestr("index.mjs", code)
+        self.client.create_function(
+            FunctionName="duty",
+            Role=role["Arn"],
+            Runtime="nodejs22.x",
+            Handler="index.handler",
+            Code={"ZipFile": archive.getvalue()},
+            Timeout=timeout,
+        )
+
+    def invoke(self, event: Any = None) -> tuple[Any, str | None]:
+        answer = self.client.invoke(FunctionName="duty", Payload=json.dumps(event or {}))
+        return json.loads(answer["Payload"].read()), answer.get("FunctionError")
+
+
+def test_the_handler_gets_the_event_and_answers(aws: LocalAws) -> None:
+    function = Function(aws, "export const handler = async (event) => ({ doubled: event.number * 2 });")
+    assert function.invoke({"number": 21}) == ({"doubled": 42}, None)
+
+
+def test_an_error_is_answered_with_its_name_and_message(aws: LocalAws) -> None:
+    function = Function(aws, 'export const handler = () => { throw new TypeError("no"); };')
+    payload, kind = function.invoke()
+    assert (payload["errorType"], payload["errorMessage"], kind) == ("TypeError", "no", "Unhandled")
+
+
+def test_a_process_that_ends_itself_is_an_error(aws: LocalAws) -> None:
+    payload, kind = Function(aws, "export const handler = () => process.exit(3);").invoke()
+    assert (payload["errorType"], kind) == ("Runtime.ExitError", "Unhandled")
+    assert "exit status 3" in payload["errorMessage"]
+
+
+def test_the_timeout_ends_it_on_the_function_s_own_clock(aws: LocalAws) -> None:
+    aws.control("clock", {"scale": 600})
+    code = 'export const handler = () => { console.log("begun"); for (;;); };'
+    payload, kind = Function(aws, code, timeout=900).invoke()
+    assert (payload["errorType"], kind) == ("Sandbox.Timedout", "Unhandled")
+    assert "timed out after 900.00 seconds" in payload["errorMessage"]
+    assert aws.control("invocations")[0]["log"] == ["begun"]
+
+
+def test_its_timers_and_its_remaining_time_run_on_the_same_clock(aws: LocalAws) -> None:
+    aws.control("clock", {"scale": 100})
+    code = """
+    export const handler = async (_, context) => {
+      const before = context.getRemainingTimeInMillis();
+      await new Promise((resolve) => setTimeout(resolve, 20_000));
+      return before - context.getRemainingTimeInMillis();
+    };
+    """
+    slept, _ = Function(aws, code, timeout=900).invoke()
+    assert 19_000 < slept < 900_000
+
+
+def test_it_reaches_the_local_aws_with_the_sdk(aws: LocalAws) -> None:
+    code = """
+    import { ListDomainsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+    export const handler = async () => (await new SageMakerClient({}).send(new ListDomainsCommand({}))).Domains;
+    """
+    assert Function(aws, code).invoke() == ([], None)
+    assert ("sagemaker", "ListDomains") in [(each["service"], each["operation"]) for each in aws.control("requests")]
+
+
+def test_its_log_goes_to_its_group(aws: LocalAws) -> None:
+    logs = aws.client("logs")
+    logs.create_log_group(logGroupName="/aws/lambda/duty")
+    Function(aws, 'export const handler = () => console.log("hello");').invoke()
+    events = logs.filter_log_events(logGroupName="/aws/lambda/duty")["events"]
+    assert [event["message"] for event in events] == ["hello"]
+
+
+def test_a_group_that_is_gone_stays_gone(aws: LocalAws) -> None:
+    Function(aws, 'export const handler = () => console.log("hello");').invoke()
+    assert aws.client("logs").describe_log_groups()["logGroups"] == []
+
+
+def test_a_function_that_does_not_exist_is_not_found(aws: LocalAws) -> None:
+    invoke = aws.client("lambda").invoke
+    assert "ResourceNotFound" in error_of(lambda: invoke(FunctionName="absent"))
+
+
+@pytest.mark.parametrize("code", ["export const other = 1;", "this is no code"])
+def test_code_that_cannot_run_is_an_error_of_the_function(aws: LocalAws, code: str) -> None:
+    assert Function(aws, code).invoke()[1] == "Unhandled"

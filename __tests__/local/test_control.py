@@ -1,0 +1,136 @@
+"""Faults on purpose, the clock, the records, and that nothing listens beyond this machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectionClosedError
+from conftest import ROOT, Domain, LocalAws, error_of, wait_until
+
+
+def fault(aws: LocalAws, operation: str, kind: str, **more: Any) -> None:
+    aws.control("faults", {"service": "sagemaker", "operation": operation, "kind": kind, "count": 1, **more})
+
+
+def test_a_fault_is_met_as_often_as_it_says(aws: LocalAws) -> None:
+    fault(aws, "ListDomains", "throttle", count=2)
+    sagemaker = aws.client("sagemaker")
+    for _ in range(2):
+        assert "ThrottlingException" in error_of(sagemaker.list_domains)
+    assert sagemaker.list_domains()["Domains"] == []
+
+
+def test_a_fault_ends_with_its_time(aws: LocalAws) -> None:
+    aws.control("faults", {"service": "*", "operation": "List*", "kind": "throttle", "seconds": 0.2})
+    sagemaker = aws.client("sagemaker")
+    assert "ThrottlingException" in error_of(sagemaker.list_apps)
+    wait_until(lambda: aws.sagemaker("ListApps", {})[0] == 200, "the fault is over")
+
+
+def test_a_fault_meets_its_own_operation_alone(aws: LocalAws) -> None:
+    fault(aws, "ListDomains", "throttle")
+    assert aws.client("sagemaker").list_apps()["Apps"] == []
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "call", "code"),
+    [
+        ("ec2", "DescribeVpcs", "describe_vpcs", "RequestLimitExceeded"),
+        ("efs", "DescribeFileSystems", "describe_file_systems", "ThrottlingException"),
+        ("iam", "ListRoles", "list_roles", "ThrottlingException"),
+        ("s3", "ListBuckets", "list_buckets", "SlowDown"),
+    ],
+)
+def test_every_protocol_reads_its_fault(aws: LocalAws, service: str, operation: str, call: str, code: str) -> None:
+    aws.control("faults", {"service": service, "operation": operation, "kind": "throttle", "count": 1})
+    assert error_of(getattr(aws.client(service), call)).startswith(code)
+
+
+def test_an_internal_error_and_an_error_by_its_code(aws: LocalAws) -> None:
+    fault(aws, "ListDomains", "internal")
+    assert aws.sagemaker("ListDomains", {})[0] == 500
+    fault(aws, "ListDomains", "error", code="ResourceInUse", message="busy", status=409)
+    assert aws.sagemaker("ListDomains", {}) == (409, {"__type": "ResourceInUse", "message": "busy"})
+
+
+def test_a_dropped_connection_leaves_the_work_done(aws: LocalAws, domain: Domain) -> None:
+    fault(aws, "CreateUserProfile", "drop")
+    with pytest.raises(ConnectionClosedError):
+        domain.profile()
+    assert domain.sagemaker.describe_user_profile(DomainId=domain.id, UserProfileName="ana")
+
+
+def test_a_failure_on_purpose_ends_a_deletion(aws: LocalAws, domain: Domain) -> None:
+    fault(aws, "DeleteDomain", "fail", message="stuck")
+    domain.sagemaker.delete_domain(DomainId=domain.id)
+    wait_until(lambda: domain.describe()["Status"] == "Delete_Failed", "the deletion has failed")
+    assert domain.describe()["FailureReason"] == "stuck"
+    domain.sagemaker.delete_domain(DomainId=domain.id)
+    wait_until(domain.is_gone, "the domain is gone")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"service": "ec2", "operation": "*", "kind": "throttle"},
+        {"service": "ec2", "operation": "*", "kind": "explode", "count": 1},
+        {"service": "ec2", "operation": "*", "kind": "drop", "count": 1, "colour": "red"},
+        {"operation": "*", "kind": "drop", "count": 1},
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(aws: LocalAws, rule: dict[str, Any]) -> None:
+    assert aws.send("/_local/faults", rule)[0] == 400
+    assert aws.control("faults") == []
+
+
+@pytest.mark.parametrize(
+    "settings", [{"scale": 0.5}, {"delays": {"lunch": 1}}, {"delays": {"create": -1}}, {"speed": 2}]
+)
+def test_a_clock_that_makes_no_sense_is_refused(aws: LocalAws, settings: dict[str, Any]) -> None:
+    before = aws.control("clock")
+    assert aws.send("/_local/clock", settings)[0] == 400
+    assert aws.control("clock") == before
+
+
+def test_requests_are_recorded_with_what_became_of_them(aws: LocalAws) -> None:
+    fault(aws, "ListDomains", "throttle")
+    aws.sagemaker("ListDomains", {})
+    error_of(lambda: aws.client("efs").describe_mount_targets(FileSystemId="fs-12345678"))
+    aws.client("s3").create_bucket(Bucket="data")
+    seen = [(each["service"], each["operation"], each["status"]) for each in aws.control("requests")]
+    assert seen == [
+        ("sagemaker", "ListDomains", 400),
+        ("efs", "DescribeMountTargets", 404),
+        ("s3", "CreateBucket", 200),
+    ]
+    assert aws.control("requests")[0]["fault"] == "throttle"
+    assert [each["number"] for each in aws.control("requests?since=2")] == [3]
+
+
+def test_the_state_tells_what_exists_and_a_reset_empties_it(aws: LocalAws, domain: Domain) -> None:
+    state = aws.control("state")
+    assert list(state["studio"].values()) == ["InService"]
+    assert state["vpcs"] == [domain.network.vpc_id]
+    assert state["keys"] == {domain.key_arn: "Enabled"}
+    aws.control("reset", {})
+    assert aws.control("state") == {}
+
+
+def test_an_unknown_control_url_is_not_found(aws: LocalAws) -> None:
+    assert aws.send("/_local/nonsense")[0] == 404
+
+
+def test_it_listens_on_the_loopback_interface_alone() -> None:
+    started = subprocess.run(
+        [sys.executable, "-B", "-m", "local.aws.server", "--host", "0.0.0.0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert "not a loopback address" in started.stderr

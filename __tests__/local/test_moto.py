@@ -1,0 +1,198 @@
+"""What is mended in moto: EC2, EFS, KMS, S3 and CloudWatch Logs as AWS behaves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import FOREVER, LocalAws, Network, error_of, wait_until
+
+VIOLATION = "DependencyViolation"
+NFS = {"IpProtocol": "tcp", "FromPort": 2049, "ToPort": 2049}
+
+
+class TestDependencies:
+    def test_a_subnet_with_an_interface_stays(self, network: Network) -> None:
+        subnet_id = network.subnet_ids[0]
+        interface = network.ec2.create_network_interface(SubnetId=subnet_id)["NetworkInterface"]
+        assert VIOLATION in error_of(lambda: network.ec2.delete_subnet(SubnetId=subnet_id))
+        network.ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
+        assert network.ec2.delete_subnet(SubnetId=subnet_id)
+
+    def test_a_group_of_an_interface_stays(self, network: Network) -> None:
+        made = network.ec2.create_network_interface(SubnetId=network.subnet_ids[0], Groups=[network.group_id])
+        delete = {"GroupId": network.group_id}
+        assert VIOLATION in error_of(lambda: network.ec2.delete_security_group(**delete))
+        network.ec2.delete_network_interface(NetworkInterfaceId=made["NetworkInterface"]["NetworkInterfaceId"])
+        assert network.ec2.delete_security_group(**delete)
+
+    def test_a_group_that_another_names_stays_and_one_that_names_itself_goes(self, network: Network) -> None:
+        other = network.group("other")
+        for holder in (other, network.group_id):
+            permission = {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]}
+            network.ec2.authorize_security_group_ingress(GroupId=holder, IpPermissions=[permission])
+        assert VIOLATION in error_of(lambda: network.ec2.delete_security_group(GroupId=network.group_id))
+        network.ec2.delete_security_group(GroupId=other)
+        assert network.ec2.delete_security_group(GroupId=network.group_id)
+
+    def test_a_vpc_stays_until_it_is_empty(self, network: Network) -> None:
+        for subnet_id in network.subnet_ids:
+            network.ec2.delete_subnet(SubnetId=subnet_id)
+        assert network.group_id in error_of(lambda: network.ec2.delete_vpc(VpcId=network.vpc_id))
+        network.ec2.delete_security_group(GroupId=network.group_id)
+        assert network.ec2.delete_vpc(VpcId=network.vpc_id)
+
+    def test_a_mount_target_holds_its_subnet_until_it_is_gone(self, aws: LocalAws, network: Network) -> None:
+        efs = aws.client("efs")
+        file_system_id = efs.create_file_system(CreationToken="x")["FileSystemId"]
+        subnet_id = network.subnet_ids[0]
+        target_id = efs.create_mount_target(FileSystemId=file_system_id, SubnetId=subnet_id)["MountTargetId"]
+        aws.delays(mountTargetDelete=FOREVER)
+        efs.delete_mount_target(MountTargetId=target_id)
+        (target,) = efs.describe_mount_targets(FileSystemId=file_system_id)["MountTargets"]
+        assert target["LifeCycleState"] == "deleting"
+        assert VIOLATION in error_of(lambda: network.ec2.delete_subnet(SubnetId=subnet_id))
+
+    def test_it_frees_its_subnet_once_it_is_gone(self, aws: LocalAws, network: Network) -> None:
+        efs = aws.client("efs")
+        file_system_id = efs.create_file_system(CreationToken="x")["FileSystemId"]
+        target = efs.create_mount_target(FileSystemId=file_system_id, SubnetId=network.subnet_ids[0])
+        efs.delete_mount_target(MountTargetId=target["MountTargetId"])
+        wait_until(lambda: not network.interfaces(), "the interface is gone")
+        assert network.ec2.delete_subnet(SubnetId=network.subnet_ids[0])
+
+
+class TestEndpoints:
+    @pytest.fixture
+    def endpoint(self, network: Network) -> Any:
+        return network.ec2.create_vpc_endpoint(
+            VpcId=network.vpc_id,
+            ServiceName="com.amazonaws.us-east-1.sts",
+            VpcEndpointType="Interface",
+            SubnetIds=network.subnet_ids[:1],
+            SecurityGroupIds=[network.group_id],
+        )["VpcEndpoint"]
+
+    def test_interfaces_are_the_endpoint_s_in_its_groups(self, network: Network, endpoint: Any) -> None:
+        (interface,) = network.interfaces()
+        assert interface["InterfaceType"] == "vpc_endpoint"
+        assert [group["GroupId"] for group in interface["Groups"]] == [network.group_id]
+        assert endpoint["VpcEndpointId"] in interface["Description"]
+
+    def test_interfaces_follow_its_subnets(self, network: Network, endpoint: Any) -> None:
+        change = {"AddSubnetIds": network.subnet_ids[1:], "RemoveSubnetIds": network.subnet_ids[:1]}
+        network.ec2.modify_vpc_endpoint(VpcEndpointId=endpoint["VpcEndpointId"], **change)
+        assert [each["SubnetId"] for each in network.interfaces()] == network.subnet_ids[1:]
+        network.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint["VpcEndpointId"]])
+        assert network.interfaces() == []
+
+
+class TestRules:
+    def rule(self, network: Network, permission: dict[str, Any]) -> Any:
+        made = network.ec2.authorize_security_group_ingress(GroupId=network.group_id, IpPermissions=[permission])
+        rule_id = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+        return network.ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule_id])["SecurityGroupRules"][0]
+
+    def test_rules_keep_their_descriptions(self, network: Network) -> None:
+        (prefix_list, *_) = network.ec2.describe_managed_prefix_lists()["PrefixLists"]
+        for target in (
+            {"UserIdGroupPairs": [{"GroupId": network.group_id, "Description": "why"}]},
+            {"PrefixListIds": [{"PrefixListId": prefix_list["PrefixListId"], "Description": "why"}]},
+            {"IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "why"}]},
+        ):
+            assert self.rule(network, {**NFS, **target})["Description"] == "why"
+
+    def test_a_rule_of_a_protocol_without_ports_is_taken(self, network: Network) -> None:
+        rule = self.rule(network, {"IpProtocol": "50", "UserIdGroupPairs": [{"GroupId": network.group_id}]})
+        assert (rule["IpProtocol"], rule["FromPort"]) == ("50", -1)
+
+    def test_a_rule_is_revoked_whatever_its_description(self, network: Network) -> None:
+        self.rule(network, {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id, "Description": "why"}]})
+        permission = {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]}
+        assert network.ec2.revoke_security_group_ingress(GroupId=network.group_id, IpPermissions=[permission])["Return"]
+
+    def test_a_rule_changes_in_place(self, network: Network) -> None:
+        other = network.group("other")
+        rule = self.rule(network, {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]})
+        rule_id = rule["SecurityGroupRuleId"]
+        new = {"IpProtocol": "-1", "ReferencedGroupId": other, "Description": "all"}
+        change = {"SecurityGroupRuleId": rule_id, "SecurityGroupRule": new}
+        network.ec2.modify_security_group_rules(GroupId=network.group_id, SecurityGroupRules=[change])
+        (changed,) = network.ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule_id])["SecurityGroupRules"]
+        assert (changed["IpProtocol"], changed["Description"]) == ("-1", "all")
+        assert changed["ReferencedGroupInfo"]["GroupId"] == other
+
+
+class TestKeys:
+    def test_a_cancelled_deletion_leaves_the_key_disabled(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)
+        assert kms.cancel_key_deletion(KeyId=arn)["KeyId"] == arn
+        assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Disabled"
+        kms.enable_key(KeyId=arn)
+        assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Enabled"
+
+    def test_a_key_that_waits_for_deletion_does_nothing(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)
+        for use in (
+            lambda: kms.enable_key(KeyId=arn),
+            lambda: kms.encrypt(KeyId=arn, Plaintext=b"x"),
+            lambda: kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7),
+        ):
+            assert "KMSInvalidStateException" in error_of(use)
+
+    def test_a_key_that_does_not_wait_has_nothing_to_cancel(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        assert "KMSInvalidStateException" in error_of(lambda: kms.cancel_key_deletion(KeyId=arn))
+
+    def test_an_object_is_not_read_without_its_key(self, aws: LocalAws) -> None:
+        s3, kms = aws.client("s3"), aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        s3.create_bucket(Bucket="data")
+        item = {"Bucket": "data", "Key": "x"}
+        s3.put_object(**item, Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=arn)
+        assert s3.get_object(**item)["Body"].read() == b"x"
+        kms.disable_key(KeyId=arn)
+        assert "KMS.DisabledException" in error_of(lambda: s3.get_object(**item))
+
+
+def test_a_bucket_policy_with_conditions_does_not_lock_out(aws: LocalAws) -> None:
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="data")
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::data", "arn:aws:s3:::data/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    s3.put_bucket_policy(Bucket="data", Policy=policy)
+    assert s3.put_object(Bucket="data", Key="x", Body=b"x")
+    assert json.loads(s3.get_bucket_policy(Bucket="data")["Policy"]) == json.loads(policy)
+
+
+def test_a_log_group_changes_its_key(aws: LocalAws) -> None:
+    logs, kms = aws.client("logs"), aws.client("kms")
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    logs.create_log_group(logGroupName="group")
+    logs.associate_kms_key(logGroupName="group", kmsKeyId=arn)
+    assert logs.describe_log_groups()["logGroups"][0]["kmsKeyId"] == arn
+    logs.disassociate_kms_key(logGroupName="group")
+    assert "kmsKeyId" not in logs.describe_log_groups()["logGroups"][0]
+    assert "ResourceNotFound" in error_of(lambda: logs.disassociate_kms_key(logGroupName="absent"))
+
+
+def test_queries_are_kept_by_their_ids(aws: LocalAws) -> None:
+    logs = aws.client("logs")
+    query_id = logs.put_query_definition(name="denied", queryString="fields @message")["queryDefinitionId"]
+    logs.put_query_definition(queryDefinitionId=query_id, name="denied", queryString="limit 1")
+    (query,) = logs.describe_query_definitions(queryDefinitionNamePrefix="den")["queryDefinitions"]
+    assert (query["queryDefinitionId"], query["queryString"]) == (query_id, "limit 1")
+    assert logs.delete_query_definition(queryDefinitionId=query_id)["success"]
+    assert "ResourceNotFound" in error_of(lambda: logs.delete_query_definition(queryDefinitionId=query_id))

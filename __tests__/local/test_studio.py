@@ -1,0 +1,249 @@
+"""SageMaker Studio as AWS behaves: side effects of a domain, states, refusals, lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import FOREVER, Domain, LocalAws, Network, error_of, wait_until
+
+CONTENT = "ZWNobyBoaQ=="
+
+
+def make_configuration(aws: LocalAws, name: str) -> str:
+    made = aws.client("sagemaker").create_studio_lifecycle_config(
+        StudioLifecycleConfigName=name,
+        StudioLifecycleConfigContent=CONTENT,
+        StudioLifecycleConfigAppType="JupyterLab",
+    )
+    return str(made["StudioLifecycleConfigArn"])
+
+
+def nfs_groups(network: Network) -> dict[str, Any]:
+    found = network.ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [network.vpc_id]}])
+    return {group["GroupName"]: group for group in found["SecurityGroups"] if "-nfs-" in group["GroupName"]}
+
+
+class TestHome:
+    def test_a_domain_brings_an_encrypted_file_system_with_a_mount_target_per_subnet(
+        self, aws: LocalAws, domain: Domain
+    ) -> None:
+        efs = aws.client("efs")
+        described = domain.describe()
+        (home,) = efs.describe_file_systems()["FileSystems"]
+        assert (home["FileSystemId"], home["KmsKeyId"]) == (described["HomeEfsFileSystemId"], domain.key_arn)
+        assert {"Key": "ManagedByAmazonSageMakerResource", "Value": described["DomainArn"]} in home["Tags"]
+        targets = efs.describe_mount_targets(FileSystemId=home["FileSystemId"])["MountTargets"]
+        assert {target["SubnetId"] for target in targets} == set(domain.network.subnet_ids)
+        assert {each["Description"] for each in domain.network.interfaces()} == {
+            f"EFS mount target for {home['FileSystemId']} ({target['MountTargetId']})" for target in targets
+        }
+
+    def test_it_brings_two_groups_that_refer_to_each_other(self, domain: Domain) -> None:
+        groups = nfs_groups(domain.network)
+        inbound = groups[f"security-group-for-inbound-nfs-{domain.id}"]
+        outbound = groups[f"security-group-for-outbound-nfs-{domain.id}"]
+        assert inbound["IpPermissions"][0]["UserIdGroupPairs"][0]["GroupId"] == outbound["GroupId"]
+        assert outbound["IpPermissionsEgress"][0]["UserIdGroupPairs"][0]["GroupId"] == inbound["GroupId"]
+        assert "DependencyViolation" in error_of(
+            lambda: domain.network.ec2.delete_security_group(GroupId=outbound["GroupId"])
+        )
+
+    def test_retained_it_outlives_the_domain_and_holds_the_network(self, aws: LocalAws, domain: Domain) -> None:
+        domain.sagemaker.delete_domain(DomainId=domain.id)
+        wait_until(domain.is_gone, "the domain is gone")
+        assert len(aws.client("efs").describe_file_systems()["FileSystems"]) == 1
+        assert len(nfs_groups(domain.network)) == 2
+        assert "DependencyViolation" in error_of(
+            lambda: domain.network.ec2.delete_subnet(SubnetId=domain.network.subnet_ids[0])
+        )
+
+    def test_deleted_it_leaves_nothing(self, aws: LocalAws, domain: Domain) -> None:
+        domain.sagemaker.delete_domain(DomainId=domain.id, RetentionPolicy={"HomeEfsFileSystem": "Delete"})
+        wait_until(domain.is_gone, "the domain is gone")
+        assert aws.client("efs").describe_file_systems()["FileSystems"] == []
+        assert nfs_groups(domain.network) == {}
+        assert domain.network.interfaces() == []
+
+
+class TestDomain:
+    def test_it_echoes_its_settings_and_tags(self, aws: LocalAws, network: Network) -> None:
+        domain = Domain(aws, network, Tags=[{"Key": "a", "Value": "b"}])
+        described = domain.describe()
+        assert described["DefaultUserSettings"] == domain.request["DefaultUserSettings"]
+        arn = described["DomainArn"]
+        assert domain.sagemaker.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "a", "Value": "b"}]
+        domain.sagemaker.add_tags(ResourceArn=arn, Tags=[{"Key": "c", "Value": "d"}])
+        domain.sagemaker.delete_tags(ResourceArn=arn, TagKeys=["a"])
+        assert domain.sagemaker.list_tags(ResourceArn=arn)["Tags"] == [{"Key": "c", "Value": "d"}]
+
+    def test_a_name_is_given_once(self, domain: Domain) -> None:
+        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.create_domain(**domain.request))
+
+    def test_a_key_that_waits_for_deletion_is_refused(self, aws: LocalAws, domain: Domain) -> None:
+        aws.client("kms").schedule_key_deletion(KeyId=domain.key_arn, PendingWindowInDays=7)
+        request = {**domain.request, "DomainName": "another"}
+        assert "ValidationException: KMSInvalidState" in error_of(lambda: domain.sagemaker.create_domain(**request))
+
+    def test_an_update_merges_settings_member_by_member(self, domain: Domain) -> None:
+        sharing = {"NotebookOutputOption": "Disabled"}
+        domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings={"SharingSettings": sharing})
+        assert domain.describe()["Status"] == "Updating"
+        settings = domain.settled()["DefaultUserSettings"]
+        assert settings == {**domain.request["DefaultUserSettings"], "SharingSettings": sharing}
+
+    def test_the_access_type_comes_with_vpc_and_subnets_or_not_at_all(self, domain: Domain) -> None:
+        update = {"DomainId": domain.id, "AppNetworkAccessType": "VpcOnly"}
+        message = error_of(lambda: domain.sagemaker.update_domain(**update))
+        assert message.startswith("ValidationException: VpcId and SubnetIds are required")
+        network = {"VpcId": domain.network.vpc_id, "SubnetIds": domain.network.subnet_ids}
+        assert domain.sagemaker.update_domain(**update, **network)["DomainArn"]
+
+    def test_the_identity_setting_does_not_change_while_an_app_runs(self, domain: Domain) -> None:
+        domain.app(app_type="Canvas", UserProfileName=domain.profile())
+        change = {"ExecutionRoleIdentityConfig": "USER_PROFILE_NAME"}
+        update = {"DomainId": domain.id, "DomainSettingsForUpdate": change}
+        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.update_domain(**update))
+
+    def test_it_is_not_deleted_while_something_is_in_it(self, domain: Domain) -> None:
+        domain.profile()
+        refused = error_of(lambda: domain.sagemaker.delete_domain(DomainId=domain.id))
+        assert refused.startswith("ResourceInUse")
+        assert f"user-profile/{domain.id}/ana" in refused
+        assert domain.describe()["Status"] == "InService"
+
+    def test_one_that_is_not_there_is_not_found(self, aws: LocalAws) -> None:
+        assert "ResourceNotFound" in error_of(
+            lambda: aws.client("sagemaker").describe_domain(DomainId="d-000000000000")
+        )
+
+
+class TestProfilesAndSpaces:
+    def test_names_are_given_once(self, domain: Domain) -> None:
+        domain.space("own", domain.profile())
+        assert "ResourceInUse" in error_of(lambda: domain.profile())
+        assert "ResourceInUse" in error_of(lambda: domain.space("own", "ana"))
+
+    def test_a_profile_with_a_space_or_an_app_stays(self, domain: Domain) -> None:
+        domain.space("own", domain.profile())
+        delete = {"DomainId": domain.id, "UserProfileName": "ana"}
+        assert "space/" in error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
+        domain.app(app_type="Canvas", UserProfileName="ana")
+        wait_until(lambda: not domain.sagemaker.list_spaces()["Spaces"], "the space is gone")
+        assert "app/" in error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+
+    def test_a_space_with_an_app_stays(self, domain: Domain) -> None:
+        domain.app(SpaceName=domain.space("own", domain.profile()))
+        refused = error_of(lambda: domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own"))
+        assert refused.startswith("ResourceInUse")
+
+    def test_users_of_identity_center_belong_to_domains_with_sso(self, domain: Domain) -> None:
+        user = {"SingleSignOnUserIdentifier": "UserName", "SingleSignOnUserValue": "ana"}
+        assert "ValidationException" in error_of(lambda: domain.profile(**user))
+
+    def test_lists_come_by_pages(self, domain: Domain) -> None:
+        names = [domain.profile(f"user-{i}") for i in range(5)]
+        pages = list(domain.sagemaker.get_paginator("list_user_profiles").paginate(PaginationConfig={"PageSize": 2}))
+        assert [len(page["UserProfiles"]) for page in pages] == [2, 2, 1]
+        assert [profile["UserProfileName"] for page in pages for profile in page["UserProfiles"]] == names
+
+    def test_a_user_signs_in_with_a_profile_that_exists(self, domain: Domain) -> None:
+        user = {"DomainId": domain.id, "UserProfileName": "ana"}
+        assert "ResourceNotFound" in error_of(lambda: domain.sagemaker.create_presigned_domain_url(**user))
+        domain.profile()
+        url = domain.sagemaker.create_presigned_domain_url(**user)["AuthorizedUrl"]
+        assert url.startswith(f"https://{domain.id}.studio.us-east-1.sagemaker.aws/auth?token=")
+
+
+class TestApps:
+    def test_deletion_takes_its_time_and_the_app_stays_listed(self, aws: LocalAws, domain: Domain) -> None:
+        key = domain.app(SpaceName=domain.space("own", domain.profile()))
+        aws.delays(appDelete=FOREVER)
+        domain.sagemaker.delete_app(**key)
+        assert domain.sagemaker.describe_app(**key)["Status"] == "Deleting"
+        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.delete_app(**key))
+
+    def test_a_deleted_app_is_listed_and_holds_nothing(self, domain: Domain) -> None:
+        key = domain.app(SpaceName=domain.space("own", domain.profile()))
+        assert any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        domain.sagemaker.delete_app(**key)
+        domain.app_is("Deleted", key)
+        assert not any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        assert "already been deleted" in error_of(lambda: domain.sagemaker.delete_app(**key))
+        assert domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
+
+    def test_a_failed_app_cannot_be_deleted_and_holds_nothing(self, aws: LocalAws, domain: Domain) -> None:
+        aws.control(
+            "faults", {"service": "sagemaker", "operation": "CreateApp", "kind": "fail", "count": 1, "message": "Full"}
+        )
+        key = domain.app("Failed", SpaceName=domain.space("own", domain.profile()))
+        assert domain.sagemaker.describe_app(**key)["FailureReason"] == "Full"
+        assert "previously failed and was automatically deleted" in error_of(lambda: domain.sagemaker.delete_app(**key))
+        assert domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
+
+    def test_one_fails_whose_key_cannot_be_used(self, aws: LocalAws, domain: Domain) -> None:
+        space = domain.space("own", domain.profile())
+        aws.client("kms").disable_key(KeyId=domain.key_arn)
+        key = domain.app("Failed", SpaceName=space)
+        assert "is Disabled" in domain.sagemaker.describe_app(**key)["FailureReason"]
+
+    @pytest.mark.parametrize("owners", [(), ("SpaceName", "UserProfileName")])
+    def test_one_belongs_to_a_space_or_to_a_profile(self, domain: Domain, owners: tuple[str, ...]) -> None:
+        assert "ValidationException" in error_of(lambda: domain.app(**dict.fromkeys(owners, "x")))
+
+    def test_lists_are_narrowed_by_owner(self, domain: Domain) -> None:
+        domain.app(SpaceName=domain.space("own", domain.profile()))
+        domain.app(app_type="Canvas", UserProfileName="ana")
+        listed = domain.sagemaker.list_apps(DomainIdEquals=domain.id, UserProfileNameEquals="ana")["Apps"]
+        assert [app["AppType"] for app in listed] == ["Canvas"]
+
+
+class TestLifecycleConfigurations:
+    def test_one_that_a_profile_names_stays(self, aws: LocalAws, domain: Domain) -> None:
+        arn = make_configuration(aws, "start")
+        domain.profile(UserSettings={"JupyterLabAppSettings": {"LifecycleConfigArns": [arn]}})
+        delete = {"StudioLifecycleConfigName": "start"}
+        refused = error_of(lambda: domain.sagemaker.delete_studio_lifecycle_config(**delete))
+        assert refused.startswith("ResourceInUse")
+        none: dict[str, Any] = {"JupyterLabAppSettings": {"LifecycleConfigArns": []}}
+        domain.sagemaker.update_user_profile(DomainId=domain.id, UserProfileName="ana", UserSettings=none)
+        assert domain.sagemaker.delete_studio_lifecycle_config(**delete)
+
+    def test_one_that_a_running_app_started_with_stays(self, aws: LocalAws, domain: Domain) -> None:
+        arn = make_configuration(aws, "start")
+        key = {"DomainId": domain.id, "AppType": "JupyterLab", "AppName": "default"}
+        key["SpaceName"] = domain.space("own", domain.profile())
+        resources = {"InstanceType": "ml.t3.medium", "LifecycleConfigArn": arn}
+        domain.sagemaker.create_app(**key, ResourceSpec=resources)
+        delete = {"StudioLifecycleConfigName": "start"}
+        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.delete_studio_lifecycle_config(**delete))
+        domain.app_is("InService", key)
+        domain.sagemaker.delete_app(**key)
+        domain.app_is("Deleted", key)
+        assert domain.sagemaker.delete_studio_lifecycle_config(**delete)
+
+    def test_one_that_does_not_exist_is_not_named(self, aws: LocalAws, domain: Domain) -> None:
+        arn = make_configuration(aws, "start").replace("start", "absent")
+        settings = {"JupyterLabAppSettings": {"LifecycleConfigArns": [arn]}}
+        assert "ValidationException" in error_of(lambda: domain.profile(UserSettings=settings))
+
+    def test_names_are_given_once(self, aws: LocalAws) -> None:
+        make_configuration(aws, "start")
+        assert "ResourceInUse" in error_of(lambda: make_configuration(aws, "start"))
+
+
+class TestFailures:
+    def test_a_failed_app_leaves_no_interface(self, aws: LocalAws, domain: Domain) -> None:
+        space = domain.space("own", domain.profile())
+        aws.control("faults", {"service": "sagemaker", "operation": "CreateApp", "kind": "fail", "count": 1})
+        domain.app("Failed", SpaceName=space)
+        assert all("EFS mount target" in each["Description"] for each in domain.network.interfaces())
+
+    def test_a_group_that_is_still_named_elsewhere_fails_the_deletion(self, domain: Domain) -> None:
+        inbound = nfs_groups(domain.network)[f"security-group-for-inbound-nfs-{domain.id}"]["GroupId"]
+        rule = {"IpProtocol": "tcp", "FromPort": 2049, "ToPort": 2049, "UserIdGroupPairs": [{"GroupId": inbound}]}
+        domain.network.ec2.authorize_security_group_egress(GroupId=domain.network.group_id, IpPermissions=[rule])
+        domain.sagemaker.delete_domain(DomainId=domain.id, RetentionPolicy={"HomeEfsFileSystem": "Delete"})
+        wait_until(lambda: domain.describe()["Status"] == "Delete_Failed", "the deletion has failed")
+        assert inbound in domain.describe()["FailureReason"]

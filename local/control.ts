@@ -1,0 +1,128 @@
+/** A request that the local AWS was asked, as it keeps it. */
+export interface RecordedRequest {
+  readonly number: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+  readonly service: string;
+  readonly operation: string;
+  /** HTTP status, missing if the connection was dropped on purpose. */
+  readonly status?: number;
+  /** Kind of the fault that it met. */
+  readonly fault?: string;
+  readonly body: string;
+  /** What was answered, if that is an error. */
+  readonly answer?: string;
+}
+
+/** A request or answer that is none of the service's model, or one that the local AWS does not know. */
+export interface Violation {
+  readonly kind: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly problems: readonly string[];
+}
+
+/** An invocation of a Lambda function. */
+export interface Invocation {
+  readonly function: string;
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly seconds: number;
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly error?: { readonly errorType: string; readonly errorMessage: string };
+  readonly log: readonly string[];
+}
+
+export interface FileSystem {
+  readonly id: string;
+  readonly kmsKeyId: string;
+  readonly mountTargets: readonly string[];
+}
+
+/** What exists, kind by kind; a kind of which there is nothing is missing. */
+export interface State {
+  readonly vpcs?: readonly string[];
+  readonly subnets?: readonly string[];
+  readonly securityGroups?: readonly string[];
+  readonly networkInterfaces?: readonly string[];
+  readonly vpcEndpoints?: readonly string[];
+  readonly fileSystems?: readonly FileSystem[];
+  /** State of each customer managed key by its ARN. */
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly logGroups?: readonly string[];
+  readonly roles?: readonly string[];
+  readonly policies?: readonly string[];
+  readonly functions?: readonly string[];
+  readonly buckets?: readonly string[];
+  readonly parameters?: readonly string[];
+  /** Status of each domain, profile, space, app and lifecycle configuration by its ARN. */
+  readonly studio?: Readonly<Record<string, string>>;
+}
+
+/** A rule that makes the next requests of a kind go wrong; local/aws/faults.py tells what each kind does. */
+export interface Fault {
+  /** Patterns such as `sagemaker`, `Delete*`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: "throttle" | "internal" | "error" | "delay" | "drop" | "fail";
+  /** How many requests it meets, or for how many seconds it is in force, whichever ends first. */
+  readonly count?: number;
+  readonly seconds?: number;
+  readonly code?: string;
+  readonly message?: string;
+  /** Seconds that `delay` adds. */
+  readonly delay?: number;
+}
+
+/** Seconds of each change of state, and how many seconds of a Lambda function pass in one. */
+export interface Clock {
+  readonly scale?: number;
+  readonly delays?: Readonly<Record<string, number>>;
+}
+
+/** The control URLs of a local AWS: look into it, and steer it. */
+export class Control {
+  constructor(readonly endpoint: string) {}
+
+  /** Whether it answers at all. */
+  async answers(): Promise<boolean> {
+    return this.ask("GET", "health").then(
+      () => true,
+      () => false,
+    );
+  }
+
+  state(region: string): Promise<State> {
+    return this.ask("GET", `state?region=${region}`);
+  }
+
+  /** Requests after the one with that number. */
+  requests(since = 0): Promise<RecordedRequest[]> {
+    return this.ask("GET", `requests?since=${since}`);
+  }
+
+  invocations(): Promise<Invocation[]> {
+    return this.ask("GET", "invocations");
+  }
+
+  violations(): Promise<Violation[]> {
+    return this.ask("GET", "violations");
+  }
+
+  async fault(...rules: Fault[]): Promise<void> {
+    await this.ask("POST", "faults", rules);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.ask("DELETE", "faults");
+  }
+
+  async clock(settings: Clock): Promise<void> {
+    await this.ask("POST", "clock", settings);
+  }
+
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.endpoint}/_local/${path}`, { method, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+}

@@ -1,0 +1,162 @@
+import "../scripts/node-version";
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "../scripts/user-error";
+import { Configuration } from "./configuration";
+import { Control } from "./control";
+import { pythonWithMoto } from "./python";
+import { seed } from "./seed";
+import { PidFile, type Server, start, stop } from "./servers";
+import { leftovers, Tour } from "./tour";
+import { Workspace } from "./workspace";
+
+const USAGE = `npm run local [-- COMMAND]
+
+Without a command: the whole life of the stack studio in a local AWS, from deploy to destroy. Or step by step:
+
+  up                 start a local AWS in the background, empty
+  deploy STACK...    cdktf deploy to it
+  plan STACK...      terraform plan
+  seed               start apps in the Studio domain, as users would
+  destroy STACK...   cdktf destroy
+  state              what exists
+  down               stop it; what was in it is gone
+
+It needs Terraform and Python, and no AWS account. Environment: STUDIO_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
+PYTHON.`;
+
+/** Seconds that pass for a Lambda function in one second. An app ends in seconds here, not in minutes. */
+const TIME_SCALE = 10;
+
+const ROOT = resolve(__dirname, "..");
+const FOLDER = join(ROOT, ".local");
+const LOG = join(FOLDER, "local-aws.log");
+
+const print = (line: string) => console.log(line);
+
+class Local {
+  private readonly pidFile = new PidFile(FOLDER);
+  private readonly configuration = Configuration.of(ROOT, process.env);
+
+  async tour(): Promise<void> {
+    const server = await this.start();
+    try {
+      await new Tour({ ...this.props, server }).run();
+    } finally {
+      await this.stop(server);
+    }
+  }
+
+  async up(): Promise<void> {
+    const { endpoint, account } = await this.start();
+    print(`The local AWS runs: ${endpoint}, account ${account}. It ends with \`npm run local -- down\`. Log: ${LOG}`);
+  }
+
+  async deploy(stacks: readonly string[]): Promise<void> {
+    await this.cdktf("deploy", stacks);
+  }
+
+  async plan(stacks: readonly string[]): Promise<void> {
+    const workspace = this.workspace;
+    await workspace.synth();
+    for (const stack of named(stacks)) print((await workspace.plan(stack)).output);
+  }
+
+  async seed(): Promise<void> {
+    await seed(this.server.endpoint, this.configuration.region, print);
+  }
+
+  async destroy(stacks: readonly string[]): Promise<void> {
+    await this.cdktf("destroy", stacks);
+  }
+
+  async state(): Promise<void> {
+    const state = await new Control(this.server.endpoint).state(this.configuration.region);
+    leftovers(state).forEach(print);
+  }
+
+  async down(): Promise<void> {
+    const server = this.pidFile.running();
+    if (server) await this.stop(server);
+    print(server ? "The local AWS is stopped; what was in it is gone." : "No local AWS is running.");
+  }
+
+  /** Starts an empty local AWS, with no state of an earlier one. */
+  private async start(): Promise<Server> {
+    const running = this.pidFile.running();
+    if (running) {
+      throw new UserError(
+        `a local AWS is running already: ${running.endpoint}, process ${running.pid}. \`npm run local -- down\` stops it.`,
+      );
+    }
+    for (const name of ["state", "cdktf.out"]) rmSync(join(FOLDER, name), { recursive: true, force: true });
+    mkdirSync(FOLDER, { recursive: true });
+    const workspace = new Workspace(this.props);
+    await workspace.synth();
+    const terraform = await workspace.terraform.version();
+    const python = await pythonWithMoto(ROOT, FOLDER, process.env, print);
+    const { account } = this.configuration;
+    const server = await start({ root: ROOT, python, account, log: LOG, timeScale: TIME_SCALE });
+    this.pidFile.write(server);
+    print(`Local AWS at ${server.endpoint}, account ${account}; ${workspace.terraform.binary} ${terraform}`);
+    return server;
+  }
+
+  private async stop(server: Server): Promise<void> {
+    await stop(server);
+    this.pidFile.remove();
+  }
+
+  private async cdktf(command: "deploy" | "destroy", stacks: readonly string[]): Promise<void> {
+    const workspace = this.workspace;
+    await workspace.synth();
+    const { status } = await workspace[command](named(stacks), print);
+    if (status !== 0) throw new UserError(`cdktf ${command} did not succeed, see above`);
+  }
+
+  private get props() {
+    return { root: ROOT, folder: FOLDER, configuration: this.configuration, env: process.env, print };
+  }
+
+  private get server(): Server {
+    const server = this.pidFile.running();
+    if (!server) throw new UserError("no local AWS is running: run `npm run local -- up` first");
+    return server;
+  }
+
+  private get workspace(): Workspace {
+    return new Workspace({ ...this.props, endpoint: this.server.endpoint });
+  }
+}
+
+function named(stacks: readonly string[]): readonly string[] {
+  if (stacks.length === 0) throw new UserError("name the stacks, for example studio");
+  return stacks;
+}
+
+async function main([command, ...stacks]: string[]): Promise<void> {
+  const local = new Local();
+  switch (command) {
+    case undefined:
+      return local.tour();
+    case "up":
+    case "seed":
+    case "state":
+    case "down":
+      if (stacks.length > 0) break;
+      return local[command]();
+    case "deploy":
+    case "plan":
+    case "destroy":
+      return local[command](stacks);
+    case "help":
+    case "--help":
+      return print(USAGE);
+  }
+  throw new UserError(`unknown command: ${[command, ...stacks].join(" ")}\n\n${USAGE}`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(1);
+});

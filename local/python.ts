@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../scripts/terraform";
+import { UserError } from "../scripts/user-error";
+
+/** Least Python that the local AWS is written for. */
+export const LEAST_PYTHON = [3, 11] as const;
+
+const HOW_TO_INSTALL =
+  `Install Python ${LEAST_PYTHON.join(".")} or newer (https://www.python.org/downloads/, or your package manager), and ` +
+  "name the binary by the variable PYTHON if it is not called python3.";
+
+/** What a Python says of itself: its version, and that of each package that it has of those it was asked for. */
+export interface Interpreter {
+  readonly version: readonly number[];
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+const QUESTION = `
+import importlib.metadata as metadata, json, sys
+packages = {}
+for name in sys.argv[1:]:
+    try:
+        packages[name] = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        pass
+print(json.dumps({"version": list(sys.version_info[:3]), "packages": packages}))`;
+
+/** Packages that a requirements file pins, with their versions; extras are left out. */
+export function pinned(requirements: string): Record<string, string> {
+  const pins = [...requirements.matchAll(/^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)/gm)];
+  return Object.fromEntries(pins.map(([, name, version]) => [name, version]));
+}
+
+/** Whether an interpreter has all that is pinned, and moto's server, which needs flask. */
+export function suffices({ packages }: Interpreter, pins: Readonly<Record<string, string>>): boolean {
+  return Object.entries(pins).every(([name, version]) => packages[name] === version) && packages.flask !== undefined;
+}
+
+/**
+ * A Python that has what the local AWS needs: the machine's own if it has the very versions, else a virtual environment
+ * in `folder`, made on first use. The variable PYTHON names another binary than python3.
+ *
+ * @throws UserError with the remedy if there is no Python, it is too old, or the packages cannot be installed
+ */
+export async function pythonWithMoto(
+  root: string,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  print: (line: string) => void,
+): Promise<string> {
+  const requirements = join(root, "local", "requirements.txt");
+  const pins = pinned(readFileSync(requirements, "utf8"));
+  const own = env.PYTHON ?? "python3";
+  const interpreter = await ask(own, pins);
+  if (LEAST_PYTHON.some((least, i) => interpreter.version[i]! < least)) {
+    throw new UserError(`${own} is Python ${interpreter.version.join(".")}. ${HOW_TO_INSTALL}`);
+  }
+  if (suffices(interpreter, pins)) return own;
+
+  const venv = join(folder, "venv");
+  const python = join(venv, "bin", "python");
+  const installed = join(venv, "requirements.txt");
+  const wanted = readFileSync(requirements, "utf8");
+  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return python;
+  print(
+    `installing ${Object.entries(pins)
+      .map((pin) => pin.join(" "))
+      .join(", ")} into ${venv}`,
+  );
+  rmSync(venv, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await must(own, "-m", "venv", venv);
+  await must(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements);
+  // Written last, so that an interrupted installation is made again.
+  writeFileSync(installed, wanted);
+  return python;
+}
+
+async function ask(python: string, pins: Readonly<Record<string, string>>): Promise<Interpreter> {
+  const outcome = await run(python, ["-c", QUESTION, ...Object.keys(pins), "flask"], { cwd: "." }).catch(
+    (error: unknown) => {
+      throw new UserError(`${(error as Error).message}. ${HOW_TO_INSTALL}`);
+    },
+  );
+  if (outcome.status !== 0) throw new UserError(`${python} does not run:\n${outcome.stderr.trim()}\n${HOW_TO_INSTALL}`);
+  return JSON.parse(outcome.stdout) as Interpreter;
+}
+
+async function must(command: string, ...args: string[]): Promise<void> {
+  const { status, stdout, stderr } = await run(command, args, { cwd: "." });
+  if (status !== 0) throw new UserError(`${command} ${args.join(" ")}:\n${(stderr || stdout).trim()}`);
+}

@@ -1,0 +1,171 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../scripts/user-error";
+import { ARMED, type Configuration } from "./configuration";
+import { Control, type State } from "./control";
+import { seed } from "./seed";
+import { type Server } from "./servers";
+import { type CommandOutcome, Workspace } from "./workspace";
+
+const STACK = "studio";
+
+const SECONDS_BETWEEN_PROGRESS = 10;
+
+export interface TourProps {
+  /** Folder of the project. */
+  readonly root: string;
+  /** Folder for all that is written. */
+  readonly folder: string;
+  readonly server: Server;
+  readonly configuration: Configuration;
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: (line: string) => void;
+}
+
+/** One line of the summary. */
+interface Step {
+  readonly title: string;
+  readonly seconds: number;
+  readonly result: string;
+}
+
+/**
+ * The whole life of the stack `studio`: deploy, a second plan, users at work, a destroy that is refused, one that is
+ * armed, and what is left after it. Each step must go as the README promises.
+ */
+export class Tour {
+  private readonly control: Control;
+  private readonly workspace: Workspace;
+  private readonly steps: Step[] = [];
+
+  constructor(private readonly props: TourProps) {
+    this.control = new Control(props.server.endpoint);
+    this.workspace = new Workspace({ ...props, endpoint: props.server.endpoint });
+  }
+
+  /** @throws UserError if a step goes otherwise */
+  async run(): Promise<void> {
+    const { print, configuration, server } = this.props;
+    await this.step(`cdktf deploy ${STACK}`, () => this.deploy(this.workspace));
+    const outputs = await this.workspace.outputs(STACK);
+    await this.step("terraform plan, once more", () => this.planNothing());
+    await this.step("users open their apps", async () => {
+      let apps = 0;
+      await seed(server.endpoint, configuration.region, (line) => {
+        apps++;
+        print(`  ${line}`);
+      });
+      return `${apps} apps run`;
+    });
+    await this.step(`cdktf destroy ${STACK}`, () => this.refusedDestroy());
+    const armed = this.workspace.with(configuration.copy(join(this.props.folder, "armed.yaml"), ARMED));
+    print(`\nA copy of the configuration with ${assignments(ARMED)}`);
+    await this.step(`cdktf deploy ${STACK}, armed`, () => this.deploy(armed));
+    await this.step(`cdktf destroy ${STACK}, armed`, () => this.destroy(armed));
+    const left = await this.control.state(configuration.region);
+    await this.checkRequests();
+
+    print("\nSummary");
+    const width = Math.max(...this.steps.map(({ title }) => title.length));
+    for (const { title, seconds, result } of this.steps) {
+      print(`  ${title.padEnd(width)}  ${String(seconds).padStart(4)} s  ${result}`);
+    }
+    print("\nOutputs of the stack were");
+    for (const [name, value] of Object.entries(outputs)) print(`  ${name} = ${shown(value)}`);
+    print("\nWhat is left in the account");
+    leftovers(left).forEach((line) => print(`  ${line}`));
+  }
+
+  private async deploy(workspace: Workspace): Promise<string> {
+    const { status, output } = await this.command("deploy", workspace);
+    if (status !== 0) throw this.failed("cdktf deploy", output);
+    return lastMatch(output, /Apply complete! Resources: (.*?)\.?$/gm) ?? "no changes";
+  }
+
+  private async planNothing(): Promise<string> {
+    const { changes, output } = await this.workspace.plan(STACK);
+    if (changes) throw this.failed("terraform plan wants to change what was just deployed", output);
+    return "no changes";
+  }
+
+  private async refusedDestroy(): Promise<string> {
+    const before = await this.workspace.must(STACK, "state", "list");
+    const { status, output } = await this.command("destroy", this.workspace);
+    if (status === 0) throw this.failed("cdktf destroy ended running apps unasked", output);
+    refusal(output).forEach((line) => this.props.print(`  ${line}`));
+    const after = await this.workspace.must(STACK, "state", "list");
+    if (before !== after) throw this.failed("the refused destroy has destroyed something", output);
+    return "refused, nothing destroyed";
+  }
+
+  private async destroy(workspace: Workspace): Promise<string> {
+    const { status, output } = await this.command("destroy", workspace);
+    if (status !== 0) throw this.failed("cdktf destroy", output);
+    return lastMatch(output, /Destroy complete! Resources: (.*?)\.?$/gm) ?? "";
+  }
+
+  /** Runs the CLI on the stack, tells how far it is, and keeps all that it prints. */
+  private async command(command: "deploy" | "destroy", workspace: Workspace): Promise<CommandOutcome> {
+    const start = Date.now();
+    let done = 0;
+    const timer = setInterval(() => {
+      this.props.print(`  ${seconds(start)} s: ${done} resources done`);
+    }, SECONDS_BETWEEN_PROGRESS * 1000);
+    try {
+      return await workspace[command]([STACK], (line) => {
+        if (/: (Creation|Modifications|Destruction) complete /.test(line)) done++;
+      });
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private async step(title: string, work: () => Promise<string>): Promise<void> {
+    this.props.print(`\n${title}`);
+    const start = Date.now();
+    const result = await work();
+    this.steps.push({ title, seconds: seconds(start), result });
+    this.props.print(`  ${result} (${seconds(start)} s)`);
+  }
+
+  /** A request that AWS's own service models do not know would mean that all of this shows nothing. */
+  private async checkRequests(): Promise<void> {
+    const violations = await this.control.violations();
+    if (violations.length === 0) return;
+    const lines = violations.map((each) => `${each.service} ${each.operation}: ${each.kind}: ${each.problems.join("; ")}`);
+    throw new UserError(`requests or answers were not as AWS has them:\n${[...new Set(lines)].join("\n")}`);
+  }
+
+  private failed(what: string, output: string): UserError {
+    const log = join(this.props.folder, "failed.log");
+    writeFileSync(log, output);
+    return new UserError(`${what}:\n${output.split("\n").slice(-40).join("\n")}\n\nAll of it: ${log}`);
+  }
+}
+
+/** What Terraform says of an error, without its frame and the names of the stack. */
+export function refusal(output: string): string[] {
+  const lines = output.split("\n").flatMap((line) => /│ ?(.*)$/.exec(line)?.[1]?.trimEnd() ?? []);
+  return lines.filter((line, i) => line !== "" || (lines[i - 1] ?? "") !== "");
+}
+
+/** What exists, one line each, in the words of the local AWS. */
+export function leftovers(state: State): string[] {
+  const lines = Object.entries(state).flatMap(([kind, things]) =>
+    Array.isArray(things)
+      ? things.map((thing: unknown) => `${kind}: ${shown(thing)}`)
+      : Object.entries(things as Record<string, string>).map(([name, status]) => `${kind}: ${name} (${status})`),
+  );
+  return lines.length > 0 ? lines : ["nothing"];
+}
+
+const assignments = (values: object) =>
+  Object.entries(values)
+    .map(([key, value]) => `${key}: ${String(value)}`)
+    .join(", ");
+
+const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+const seconds = (start: number) => Math.round((Date.now() - start) / 1000);
+
+const lastMatch = (text: string, form: RegExp) => [...text.matchAll(form)].at(-1)?.[1];
