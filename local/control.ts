@@ -120,6 +120,11 @@ export class Control {
     await this.ask("POST", "clock", settings);
   }
 
+  /** Everything is as just started. */
+  async reset(): Promise<void> {
+    await this.ask("POST", "reset");
+  }
+
   private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.endpoint}/_local/${path}`, { method, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

@@ -141,7 +141,7 @@ export class Workspace {
   ): Promise<CommandOutcome> {
     const args = [
       ...[command, ...stacks],
-      ...["--output", relative(this.props.root, this.outdir), "--auto-approve", "--no-color"],
+      ...["--output", this.outdir, "--auto-approve", "--no-color"],
       // The registry that the lock file would be asked from is not needed where a mirror has the providers.
       ...["--skip-provider-lock", "--ignore-missing-stack-dependencies"],
     ];

@@ -1,0 +1,66 @@
+import { ARMED, check, lane, type Lane } from "./lane";
+
+/** What may be in a domain when it is to go, and the name by which a refused destroy tells of it. */
+const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: string[] }> = {
+  "running JupyterLab, Code Editor and Canvas apps": {
+    prepare: async (on) => {
+      const users = await on.users();
+      await users.openSpace("notebooks", "JupyterLab", "defaultuser");
+      await users.openSpace("code", "CodeEditor", "defaultuser");
+      await users.startApp("Canvas", { UserProfileName: "defaultuser" });
+    },
+    named: ["notebooks", "code", "Canvas"],
+  },
+  "an app that has failed": {
+    prepare: async (on) => {
+      const users = await on.users();
+      await users.createSpace("broken", "JupyterLab", "defaultuser", "Private");
+      await on.control.fault({ service: "sagemaker", operation: "CreateApp", kind: "fail", count: 1 });
+      await users.startApp("JupyterLab", { SpaceName: "broken" });
+    },
+    named: ["broken"],
+  },
+  "private and shared spaces in which nothing runs": {
+    prepare: async (on) => {
+      const users = await on.users();
+      await users.createSpace("mine", "JupyterLab", "defaultuser", "Private");
+      await users.createSpace("ours", "CodeEditor", "defaultuser", "Shared");
+    },
+    named: ["mine", "ours"],
+  },
+  "a user profile that Terraform does not know, with an app": {
+    prepare: async (on) => {
+      const users = await on.users();
+      await users.createUserProfile("guest");
+      await users.openSpace("guests", "JupyterLab", "guest");
+    },
+    named: ["guest", "guests"],
+  },
+};
+
+lane("destroy of a domain that is in use", (on) => {
+  for (const [contents, { prepare, named }] of Object.entries(CONTENTS)) {
+    check(on, `not armed, with ${contents}: refused, and nothing is destroyed`, async () => {
+      await on.deployed();
+      await prepare(on);
+      const managed = await on.managed();
+      const before = await on.control.state(on.region);
+      const { status, stderr } = await on.tryDestroy();
+      expect(status).toBe(1);
+      for (const name of named) expect(stderr).toContain(name);
+      expect(stderr).toContain("studio.forceDestroy: true");
+      expect(await on.managed()).toEqual(managed);
+      expect(await on.control.state(on.region)).toEqual(before);
+    });
+
+    check(on, `armed only after that refusal, with ${contents}: goes through`, async () => {
+      if ((await on.managed()).length === 0) throw new Error("the test before has destroyed the stack");
+      await on.init(ARMED);
+      await on.apply();
+      await on.expectNothingToChange();
+      await on.destroy();
+      expect(await on.managed()).toEqual([]);
+      await on.expectOnly({ retained: 1 });
+    });
+  }
+});

@@ -1,0 +1,16 @@
+/**
+ * The end-to-end tests: `npm run test:e2e`. Each file is a lane with a local AWS of its own; two run side by side, since
+ * each takes about 0.8 GB (Terraform, the AWS provider, moto).
+ *
+ * @type {import("jest").Config}
+ */
+module.exports = {
+  rootDir: "../..",
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/__tests__/e2e/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.bootstrap", "<rootDir>/.ci/.cache", "<rootDir>/.local"],
+  globalSetup: "<rootDir>/__tests__/e2e/global-setup.ts",
+  maxWorkers: 2,
+  testTimeout: 10 * 60 * 1000,
+  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+};

@@ -1,0 +1,301 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { EFSClient } from "@aws-sdk/client-efs";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Configuration } from "../../local/configuration";
+import { type Clock, Control, type RecordedRequest } from "../../local/control";
+import { StudioUsers } from "../../local/seed";
+import { type Server, start, stop } from "../../local/servers";
+import { Workspace } from "../../local/workspace";
+import { type Outcome } from "../../scripts/terraform";
+
+export const STACK = "studio";
+
+/** Arms a destroy. */
+export const ARMED = { "studio.forceDestroy": true };
+
+const ROOT = resolve(__dirname, "../..");
+
+/** A function's minutes are seconds here, and SageMaker is quick. */
+const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
+
+/** Requests that a failed test shows: the last ones, and those that were refused. */
+const MOST_REQUESTS = 60;
+
+/** Values laid over config.yaml, by paths with dots. */
+export type Changes = Readonly<Record<string, unknown>>;
+
+export interface LaneProps {
+  /** Where the states are. */
+  readonly backend?: "local" | "configured";
+}
+
+/** What a plan does to a resource, such as `update` or `delete create`, by its address. Resources that stay are left out. */
+export type Actions = Readonly<Record<string, string>>;
+
+/** A local AWS, a configuration and a working folder that no other test file uses. */
+export class Lane {
+  private server?: Server;
+  private workspaceNow?: Workspace;
+  private deployedChanges?: string;
+  private readonly folder: string;
+
+  constructor(private readonly props: LaneProps) {
+    this.folder = mkdtempSync(join(tmpdir(), "lane-"));
+  }
+
+  async start(): Promise<void> {
+    const configuration = new Configuration(join(ROOT, "config.yaml"));
+    this.server = await start({
+      root: ROOT,
+      python: process.env.PYTHON ?? "python3",
+      account: configuration.account,
+      log: join(this.folder, "local-aws.log"),
+      timeScale: 1,
+    });
+    this.configure({});
+  }
+
+  async stop(): Promise<void> {
+    if (this.server) await stop(this.server);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  get control(): Control {
+    return new Control(this.running.endpoint);
+  }
+
+  get workspace(): Workspace {
+    return this.workspaceNow!;
+  }
+
+  get region(): string {
+    return "us-east-1";
+  }
+
+  /** Takes config.yaml with other values from now on. */
+  configure(changes: Changes): void {
+    const configuration = new Configuration(join(ROOT, "config.yaml")).copy(join(this.folder, "config.yaml"), changes);
+    this.workspaceNow = new Workspace({
+      root: ROOT,
+      folder: this.folder,
+      configuration,
+      endpoint: this.running.endpoint,
+      env: process.env,
+      backend: this.props.backend ?? "local",
+    });
+  }
+
+  /** An account without anything in it, and no state. */
+  async empty(): Promise<void> {
+    this.deployedChanges = undefined;
+    await this.control.reset();
+    await this.control.clock(CLOCK);
+    rmSync(join(this.folder, "state"), { recursive: true, force: true });
+    rmSync(this.workspace.directory(STACK), { recursive: true, force: true });
+  }
+
+  /** The stack as these changes have it, in an account of its own: the one of the test before, if that left it so. */
+  async deployed(changes: Changes = {}): Promise<void> {
+    const wanted = JSON.stringify(changes);
+    if (this.deployedChanges === wanted) return;
+    await this.empty();
+    await this.init(changes);
+    await this.apply();
+    this.deployedChanges = wanted;
+  }
+
+  /** What follows may leave anything behind: the next test gets an account of its own. */
+  spoil(): void {
+    this.deployedChanges = undefined;
+  }
+
+  /** Synthesizes with these changes, and makes Terraform ready. */
+  async init(changes: Changes): Promise<void> {
+    this.configure(changes);
+    await this.workspace.synth();
+    await this.workspace.must(STACK, "init", "-no-color");
+  }
+
+  async apply(): Promise<string> {
+    return this.workspace.must(STACK, "apply", "-no-color", "-auto-approve", "-parallelism=20");
+  }
+
+  /** A destroy, whatever comes of it. */
+  async tryDestroy(): Promise<Outcome> {
+    this.spoil();
+    return this.workspace.run(STACK, "destroy", "-no-color", "-auto-approve", "-parallelism=20");
+  }
+
+  /** A destroy that has to succeed. */
+  async destroy(): Promise<void> {
+    this.spoil();
+    await this.workspace.must(STACK, "destroy", "-no-color", "-auto-approve", "-parallelism=20");
+  }
+
+  /** A destroy in the background, to be killed. */
+  startDestroy(): ChildProcess {
+    this.spoil();
+    const { binary, env } = this.workspace.terraform;
+    return spawn(binary, ["destroy", "-no-color", "-auto-approve", "-parallelism=20"], {
+      cwd: this.workspace.directory(STACK),
+      env,
+      stdio: "ignore",
+      detached: true,
+    });
+  }
+
+  /** What a plan of these changes would do. */
+  async plan(changes: Changes): Promise<Actions> {
+    await this.init(changes);
+    const file = "changes.tfplan";
+    await this.workspace.must(STACK, "plan", "-no-color", `-out=${file}`);
+    const plan = JSON.parse(await this.workspace.must(STACK, "show", "-json", file)) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    const changing = (plan.resource_changes ?? []).map(({ address, change }) => [address, change.actions.join(" ")]);
+    return Object.fromEntries(changing.filter(([, actions]) => actions !== "no-op" && actions !== "read")) as Actions;
+  }
+
+  /** Fails with the plan if there is anything to change. */
+  async expectNothingToChange(): Promise<void> {
+    const { changes, output } = await this.workspace.plan(STACK);
+    if (changes) throw new Error(`the plan is not empty:\n${output}`);
+  }
+
+  /** Addresses of what Terraform manages. */
+  async managed(): Promise<string[]> {
+    const list = await this.workspace.must(STACK, "state", "list");
+    return list.split("\n").filter((address) => address !== "" && !address.startsWith("data."));
+  }
+
+  /** Address of the only resource of a type whose address contains a text. */
+  async address(type: string, part = ""): Promise<string> {
+    const found = (await this.managed()).filter((each) => each.startsWith(`${type}.`) && each.includes(part));
+    if (found.length !== 1) throw new Error(`not one ${type} with ${part}: ${found.join(", ")}`);
+    return found[0]!;
+  }
+
+  async output(name: string): Promise<string> {
+    return String((await this.workspace.outputs(STACK))[name]);
+  }
+
+  /** People at work in the domain. */
+  async users(): Promise<StudioUsers> {
+    return new StudioUsers(this.running.endpoint, this.region, await this.output("domain_id"));
+  }
+
+  /** Waits for a request of that kind that is made from now on. */
+  async untilRequest(matches: (request: RecordedRequest) => boolean, mostSeconds = 120): Promise<void> {
+    const since = await this.lastRequest();
+    for (let fifths = 0; fifths < mostSeconds * 5; fifths++) {
+      if ((await this.control.requests(since)).some(matches)) return;
+      await wait(200);
+    }
+    throw new Error(`no such request within ${mostSeconds} s`);
+  }
+
+  async lastRequest(): Promise<number> {
+    return (await this.control.requests()).at(-1)?.number ?? 0;
+  }
+
+  /**
+   * After a destroy: nothing is there but keys that wait for their end, and what the configuration retains, a file
+   * system that nothing mounts, with a key that works.
+   */
+  async expectOnly(left: { readonly retained: number }): Promise<void> {
+    const { fileSystems = [], keys = {}, ...others } = await this.control.state(this.region);
+    expect(others).toEqual({});
+    const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
+    expect(fileSystems.map(({ mountTargets, kmsKeyId }) => ({ mountTargets, key: keys[kmsKeyId] }))).toEqual(
+      Array.from({ length: left.retained }, () => ({ mountTargets: [], key: "Enabled" })),
+    );
+    const unused = Object.entries(keys).filter(([arn]) => !keysInUse.includes(arn));
+    expect(unused.map(([, state]) => state)).toEqual(unused.map(() => "PendingDeletion"));
+  }
+
+  get sagemaker(): SageMakerClient {
+    return new SageMakerClient(this.client);
+  }
+
+  get ec2(): EC2Client {
+    return new EC2Client(this.client);
+  }
+
+  get efs(): EFSClient {
+    return new EFSClient(this.client);
+  }
+
+  get kms(): KMSClient {
+    return new KMSClient(this.client);
+  }
+
+  get client() {
+    return {
+      endpoint: this.running.endpoint,
+      region: this.region,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+  }
+
+  private get running(): Server {
+    if (!this.server) throw new Error("the lane has not started");
+    return this.server;
+  }
+}
+
+/** The tests of a file, on a lane that starts before the first and stops after the last. */
+export function lane(name: string, tests: (lane: Lane) => void, props: LaneProps = {}): void {
+  describe(name, () => {
+    const it = new Lane(props);
+    beforeAll(() => it.start(), 120_000);
+    afterAll(() => it.stop(), 60_000);
+    tests(it);
+  });
+}
+
+/**
+ * A test on a lane. If it fails, the error shows the requests around the failure. Every request and answer must be as
+ * AWS's service models have it.
+ */
+export function check(on: Lane, name: string, work: () => Promise<void>): void {
+  test(name, async () => {
+    const since = await on.lastRequest();
+    const violationsBefore = (await on.control.violations()).length;
+    try {
+      await work();
+      const violations = await on.control.violations();
+      expect(violations.slice(violations.length < violationsBefore ? 0 : violationsBefore)).toEqual([]);
+    } catch (error) {
+      on.spoil();
+      (error as Error).message += `\n\nRequests before the failure:\n${told(await on.control.requests(since))}`;
+      throw error;
+    } finally {
+      await on.control.clearFaults();
+    }
+  });
+}
+
+/** Requests, one line each. */
+export function told(requests: readonly RecordedRequest[]): string {
+  const isTrouble = ({ status = 0, fault }: RecordedRequest) => status >= 400 || status === 0 || fault !== undefined;
+  const shown = requests.filter((each, i) => i >= requests.length - MOST_REQUESTS / 2 || isTrouble(each));
+  return shown
+    .slice(-MOST_REQUESTS)
+    .map(({ number, service, operation, status, fault, body, answer }) =>
+      [
+        `${number} ${service} ${operation} ${status ?? "no answer"}`,
+        fault && `fault ${fault}`,
+        body.slice(0, 120),
+        answer?.slice(0, 200),
+      ]
+        .filter(Boolean)
+        .join(" | "),
+    )
+    .join("\n");
+}
