@@ -28,6 +28,9 @@ PYTHON.`;
 /** Seconds that pass for a Lambda function in one second. An app ends in seconds here, not in minutes. */
 const TIME_SCALE = 10;
 
+// The SDK warns of Node.js 20, which is the project's to decide (engines in package.json).
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const ROOT = resolve(__dirname, "..");
 const FOLDER = join(ROOT, ".local");
 const LOG = join(FOLDER, "local-aws.log");

@@ -92,7 +92,9 @@ export class Tour {
     const before = await this.workspace.must(STACK, "state", "list");
     const { status, output } = await this.command("destroy", this.workspace);
     if (status === 0) throw this.failed("cdktf destroy ended running apps unasked", output);
-    refusal(output).forEach((line) => this.props.print(`  ${line}`));
+    const message = refusal(output);
+    if (message.length === 0) throw this.failed("cdktf destroy failed, but not because apps run", output);
+    message.forEach((line) => this.props.print(`  ${line}`));
     const after = await this.workspace.must(STACK, "state", "list");
     if (before !== after) throw this.failed("the refused destroy has destroyed something", output);
     return "refused, nothing destroyed";
@@ -143,10 +145,10 @@ export class Tour {
   }
 }
 
-/** What Terraform says of an error, without its frame and the names of the stack. */
+/** The message of a Lambda function that failed, line by line, out of what Terraform prints. Empty if none did. */
 export function refusal(output: string): string[] {
-  const lines = output.split("\n").flatMap((line) => /│ ?(.*)$/.exec(line)?.[1]?.trimEnd() ?? []);
-  return lines.filter((line, i) => line !== "" || (lines[i - 1] ?? "") !== "");
+  const [, message] = /"errorMessage": ?("(?:[^"\\]|\\.)*")/.exec(output) ?? [];
+  return message ? (JSON.parse(message) as string).split("\n") : [];
 }
 
 /** What exists, one line each, in the words of the local AWS. */

@@ -1,3 +1,6 @@
+// The SDK warns of Node.js 20, which is the project's to decide (engines in package.json).
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /**
  * The end-to-end tests: `npm run test:e2e`. Each file is a lane with a local AWS of its own; two run side by side, since
  * each takes about 0.8 GB (Terraform, the AWS provider, moto).

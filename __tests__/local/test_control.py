@@ -79,6 +79,7 @@ def test_a_failure_on_purpose_ends_a_deletion(aws: LocalAws, domain: Domain) -> 
         {"service": "ec2", "operation": "*", "kind": "explode", "count": 1},
         {"service": "ec2", "operation": "*", "kind": "drop", "count": 1, "colour": "red"},
         {"operation": "*", "kind": "drop", "count": 1},
+        {"service": "ec2", "operation": "*", "kind": "fail", "count": 1},
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(aws: LocalAws, rule: dict[str, Any]) -> None:

@@ -112,6 +112,13 @@ class TestRules:
         permission = {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]}
         assert network.ec2.revoke_security_group_ingress(GroupId=network.group_id, IpPermissions=[permission])["Return"]
 
+    def test_a_rule_is_revoked_by_its_id_once(self, network: Network) -> None:
+        rule_id = self.rule(network, {**NFS, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]})["SecurityGroupRuleId"]
+        revoke = {"GroupId": network.group_id, "SecurityGroupRuleIds": [rule_id]}
+        assert network.ec2.revoke_security_group_ingress(**revoke)["Return"]
+        again = error_of(lambda: network.ec2.revoke_security_group_ingress(**revoke))
+        assert again.startswith("InvalidSecurityGroupRuleId.NotFound")
+
     def test_a_rule_changes_in_place(self, network: Network) -> None:
         other = network.group("other")
         rule = self.rule(network, {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]})

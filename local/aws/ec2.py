@@ -197,4 +197,22 @@ def modify_security_group_rules(_: Method, self: EC2Backend, group_id: str, rule
         rule.prefix_list_description = new.get("Description")  # type: ignore[attr-defined]
 
 
+def _refuse_unknown_rule_ids(method: str) -> None:
+    """
+    moto answers InvalidPermission.NotFound, which the AWS provider does not take for a rule that is gone already.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+    """
+
+    @extends(EC2Backend, method)
+    def revoke(original: Method, self: EC2Backend, group_name_or_id: str, *args: Any, **kwargs: Any) -> None:
+        group = self.get_security_group_by_name_or_id(group_name_or_id)
+        for rule_id in kwargs.get("security_rule_ids") or []:
+            if group and group.get_rule(rule_id) is None:
+                raise InvalidSecurityGroupRuleIdNotFoundError(rule_id)
+        original(self, group_name_or_id, *args, **kwargs)
+
+
+_refuse_unknown_rule_ids("revoke_security_group_ingress")
+_refuse_unknown_rule_ids("revoke_security_group_egress")
+
 _CIDRS = {"CidrIpv4": "CidrIp", "CidrIpv6": "CidrIpv6"}

@@ -102,6 +102,13 @@ test("a profile is drained when it is replaced, everything else when the domain 
   expect(replacedBy("Settings")).toBeUndefined();
 });
 
+test("a profile is there whenever it is drained, and the domain whenever anything is", () => {
+  const dependsOn = (step: string) => template.at(LambdaInvocation, `Drain/${step}`).attributes.depends_on;
+  expect(dependsOn("Profile-ben")).toContain(template.at(SagemakerUserProfile, "ben").address);
+  for (const step of ["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])
+    expect(dependsOn(step)).toContain(studio.address);
+});
+
 test("settings are those of the domain", () => {
   const { DefaultUserSettings, DomainSettingsForUpdate } = input("Settings").settings as Record<string, object>;
   const { default_user_settings: userSettings } = studio.attributes as {

@@ -93,6 +93,10 @@ test("each object is encrypted with the key, after versions and encryption are o
   }
 });
 
+test("no object takes over the stack's tags, of which there may be more than an object takes", () => {
+  for (const { attributes } of objects) expect(attributes.override_provider).toEqual({ default_tags: { tags: {} } });
+});
+
 test("both buckets go with their content on destroy: none of it is user data", () => {
   expect(template.all(S3Bucket).map(({ attributes }) => attributes)).toEqual([
     { bucket: "ml-artifacts", force_destroy: true },
