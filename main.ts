@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import { join } from "node:path";
 import { context } from "./cdktf.json";
 import { ConfigError, configPath, loadConfig } from "./src/config/load";
-import { type BootstrapStage, StateBackendStack } from "./src/stacks/state-backend-stack";
+import { BOOTSTRAP_STAGES, type BootstrapStage, StateBackendStack } from "./src/stacks/state-backend-stack";
 import { StudioStack } from "./src/stacks/studio-stack";
 
 /**
@@ -12,8 +12,8 @@ import { StudioStack } from "./src/stacks/studio-stack";
  */
 function main(): void {
   const config = loadConfig(configPath(process.env, (context as { config?: unknown }).config));
+  const stage = bootstrapStage(process.env.STUDIO_BOOTSTRAP);
   const app = new App({ stackTraces: false });
-  const stage = process.env.STUDIO_BOOTSTRAP as BootstrapStage | undefined;
   if (stage) {
     new StateBackendStack(app, config, stage);
   } else {
@@ -24,6 +24,15 @@ function main(): void {
     throw new ConfigError(["the configuration asks for what AWS does not take:", ...problems].join("\n  "));
   }
   app.synth();
+}
+
+function bootstrapStage(value: string | undefined): BootstrapStage | undefined {
+  if (!value) return undefined;
+  const stage = BOOTSTRAP_STAGES.find((known) => known === value);
+  if (stage) return stage;
+  throw new ConfigError(
+    `the variable STUDIO_BOOTSTRAP is ${value}; only npm run bootstrap sets it, to one of ${BOOTSTRAP_STAGES.join(", ")}`,
+  );
 }
 
 try {

@@ -77,3 +77,11 @@ test("reads the file that STUDIO_CONFIG names relative to the working directory"
   const { status, stacks } = start(undefined, { STUDIO_CONFIG: "examples/minimal.yaml" });
   expect({ status, stacks }).toEqual({ status: 0, stacks: ["studio"] });
 });
+
+test("an unknown stage of the bootstrap is refused before anything is made", () => {
+  const { status, stderr, written } = start(REQUIRED, { STUDIO_BOOTSTRAP: "destory" });
+  expect({ status, written }).toEqual({ status: 1, written: [] });
+  expect(stderr).toBe(
+    "the variable STUDIO_BOOTSTRAP is destory; only npm run bootstrap sets it, to one of deploy, destroy\n",
+  );
+});

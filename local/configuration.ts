@@ -9,7 +9,9 @@ export class Configuration {
 
   /** The one that the CLI would take, in a folder. */
   static of(root: string, env: NodeJS.ProcessEnv): Configuration {
-    return new Configuration(resolve(root, env.STUDIO_CONFIG ?? (context as { config?: string }).config ?? "config.yaml"));
+    return new Configuration(
+      resolve(root, env.STUDIO_CONFIG ?? (context as { config?: string }).config ?? "config.yaml"),
+    );
   }
 
   /** The only account that it may be deployed to. */

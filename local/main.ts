@@ -5,7 +5,7 @@ import { UserError } from "../scripts/user-error";
 import { Configuration } from "./configuration";
 import { Control } from "./control";
 import { pythonWithMoto } from "./python";
-import { seed } from "./seed";
+import { seed, StudioUsers } from "./seed";
 import { PidFile, type Server, start, stop } from "./servers";
 import { leftovers, Tour } from "./tour";
 import { Workspace } from "./workspace";
@@ -17,7 +17,7 @@ Without a command: the whole life of the stack studio in a local AWS, from deplo
   up                 start a local AWS in the background, empty
   deploy STACK...    cdktf deploy to it
   plan STACK...      terraform plan
-  seed               start apps in the Studio domain, as users would
+  seed STACK...      start apps, as users would
   destroy STACK...   cdktf destroy
   state              what exists
   down               stop it; what was in it is gone
@@ -65,8 +65,15 @@ class Local {
     for (const stack of named(stacks)) print((await workspace.plan(stack)).output);
   }
 
-  async seed(): Promise<void> {
-    await seed(this.server.endpoint, this.configuration.region, print);
+  async seed(stacks: readonly string[]): Promise<void> {
+    for (const stack of named(stacks)) {
+      const workspace = this.workspace;
+      const { domain_id: domainId } = workspace.isDeployed(stack) ? await workspace.outputs(stack) : {};
+      if (typeof domainId !== "string") {
+        throw new UserError(`${stack} has no Studio domain: \`npm run local -- deploy studio\` makes one`);
+      }
+      await seed(new StudioUsers(this.server.endpoint, this.configuration.region, domainId), print);
+    }
   }
 
   async destroy(stacks: readonly string[]): Promise<void> {
@@ -143,13 +150,13 @@ async function main([command, ...stacks]: string[]): Promise<void> {
     case undefined:
       return local.tour();
     case "up":
-    case "seed":
     case "state":
     case "down":
       if (stacks.length > 0) break;
       return local[command]();
     case "deploy":
     case "plan":
+    case "seed":
     case "destroy":
       return local[command](stacks);
     case "help":

@@ -10,7 +10,7 @@ const HOW_TO_INSTALL =
   `Install Python ${LEAST_PYTHON.join(".")} or newer (https://www.python.org/downloads/, or your package manager), and ` +
   "name the binary by the variable PYTHON if it is not called python3.";
 
-/** What a Python says of itself: its version, and that of each package that it has of those it was asked for. */
+/** What a Python says of itself: its version, and those of the packages that it was asked for and has. */
 export interface Interpreter {
   readonly version: readonly number[];
   readonly packages: Readonly<Record<string, string>>;
@@ -26,19 +26,20 @@ for name in sys.argv[1:]:
         pass
 print(json.dumps({"version": list(sys.version_info[:3]), "packages": packages}))`;
 
-/** Packages that a requirements file pins, with their versions; extras are left out. */
-export function pinned(requirements: string): Record<string, string> {
-  const pins = [...requirements.matchAll(/^([\w.-]+)(?:\[[\w,]+\])?==([\w.]+)/gm)];
-  return Object.fromEntries(pins.map(([, name, version]) => [name, version]));
+/** The version of moto that a requirements file pins. */
+export function pinnedMoto(requirements: string): string {
+  const [, version] = /^moto(?:\[[\w,]+\])?==([\w.]+)/m.exec(requirements) ?? [];
+  if (version === undefined) throw new Error("the requirements pin no moto");
+  return version;
 }
 
-/** Whether an interpreter has all that is pinned, and moto's server, which needs flask. */
-export function suffices({ packages }: Interpreter, pins: Readonly<Record<string, string>>): boolean {
-  return Object.entries(pins).every(([name, version]) => packages[name] === version) && packages.flask !== undefined;
+/** Whether an interpreter has that moto with what its server needs. */
+export function suffices({ packages }: Interpreter, moto: string): boolean {
+  return packages.moto === moto && packages.flask !== undefined;
 }
 
 /**
- * A Python that has what the local AWS needs: the machine's own if it has the very versions, else a virtual environment
+ * A Python that has what the local AWS needs: the machine's own if it has the pinned moto, else a virtual environment
  * in `folder`, made on first use. The variable PYTHON names another binary than python3.
  *
  * @throws UserError with the remedy if there is no Python, it is too old, or the packages cannot be installed
@@ -50,24 +51,20 @@ export async function pythonWithMoto(
   print: (line: string) => void,
 ): Promise<string> {
   const requirements = join(root, "local", "requirements.txt");
-  const pins = pinned(readFileSync(requirements, "utf8"));
+  const wanted = readFileSync(requirements, "utf8");
+  const moto = pinnedMoto(wanted);
   const own = env.PYTHON ?? "python3";
-  const interpreter = await ask(own, pins);
-  if (LEAST_PYTHON.some((least, i) => interpreter.version[i]! < least)) {
+  const interpreter = await ask(own);
+  if (isTooOld(interpreter)) {
     throw new UserError(`${own} is Python ${interpreter.version.join(".")}. ${HOW_TO_INSTALL}`);
   }
-  if (suffices(interpreter, pins)) return own;
+  if (suffices(interpreter, moto)) return own;
 
   const venv = join(folder, "venv");
   const python = join(venv, "bin", "python");
   const installed = join(venv, "requirements.txt");
-  const wanted = readFileSync(requirements, "utf8");
   if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return python;
-  print(
-    `installing ${Object.entries(pins)
-      .map((pin) => pin.join(" "))
-      .join(", ")} into ${venv}`,
-  );
+  print(`Installing moto ${moto} into ${venv}`);
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await must(own, "-m", "venv", venv);
@@ -77,12 +74,15 @@ export async function pythonWithMoto(
   return python;
 }
 
-async function ask(python: string, pins: Readonly<Record<string, string>>): Promise<Interpreter> {
-  const outcome = await run(python, ["-c", QUESTION, ...Object.keys(pins), "flask"], { cwd: "." }).catch(
-    (error: unknown) => {
-      throw new UserError(`${(error as Error).message}. ${HOW_TO_INSTALL}`);
-    },
-  );
+function isTooOld({ version: [major = 0, minor = 0] }: Interpreter): boolean {
+  const [leastMajor, leastMinor] = LEAST_PYTHON;
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+}
+
+async function ask(python: string): Promise<Interpreter> {
+  const outcome = await run(python, ["-c", QUESTION, "moto", "flask"], { cwd: "." }).catch((error: unknown) => {
+    throw new UserError(`${(error as Error).message}. ${HOW_TO_INSTALL}`);
+  });
   if (outcome.status !== 0) throw new UserError(`${python} does not run:\n${outcome.stderr.trim()}\n${HOW_TO_INSTALL}`);
   return JSON.parse(outcome.stdout) as Interpreter;
 }

@@ -7,7 +7,6 @@ import {
   DescribeDomainCommand,
   DescribeSpaceCommand,
   DescribeUserProfileCommand,
-  paginateListDomains,
   paginateListUserProfiles,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
@@ -28,7 +27,8 @@ export class StudioUsers {
     region: string,
     readonly domainId: string,
   ) {
-    this.client = sagemaker(endpoint, region);
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    this.client = new SageMakerClient({ endpoint, region, credentials });
   }
 
   async userProfileNames(): Promise<string[]> {
@@ -89,33 +89,25 @@ export class StudioUsers {
   }
 }
 
-/** Starts apps of every kind in every domain, as their users would. Tells each by `print`. */
-export async function seed(endpoint: string, region: string, print: (line: string) => void): Promise<void> {
-  const domains = await domainIds(sagemaker(endpoint, region));
-  if (domains.length === 0) throw new UserError("there is no Studio domain: run `npm run local -- deploy studio` first");
-  for (const domainId of domains) {
-    const users = new StudioUsers(endpoint, region, domainId);
-    const canvas = await users.hasCanvas();
-    for (const name of await users.userProfileNames()) {
-      await users.openSpace(`${name}-notebooks`, "JupyterLab", name);
-      print(`${name} runs JupyterLab in the private space ${name}-notebooks`);
-      await users.openSpace(`${name}-code`, "CodeEditor", name, "Shared");
-      print(`${name} runs Code Editor in the shared space ${name}-code`);
-      if (!canvas) continue;
-      await users.startApp("Canvas", { UserProfileName: name });
-      print(`${name} runs Canvas`);
-    }
+/** Starts apps of every kind in a domain, as its users would. Tells each by `print`; what is there already, stays. */
+export async function seed(users: StudioUsers, print: (line: string) => void): Promise<void> {
+  const canvas = await users.hasCanvas();
+  for (const name of await users.userProfileNames()) {
+    const [notebooks, code] = [`${name}-notebooks`, `${name}-code`];
+    await unlessThere(users.createSpace(notebooks, "JupyterLab", name, "Private"));
+    await unlessThere(users.startApp("JupyterLab", { SpaceName: notebooks }));
+    print(`${name} runs JupyterLab in the private space ${notebooks}`);
+    await unlessThere(users.createSpace(code, "CodeEditor", name, "Shared"));
+    await unlessThere(users.startApp("CodeEditor", { SpaceName: code }));
+    print(`${name} runs Code Editor in the shared space ${code}`);
+    if (!canvas) continue;
+    await unlessThere(users.startApp("Canvas", { UserProfileName: name }));
+    print(`${name} runs Canvas`);
   }
 }
 
-async function domainIds(client: SageMakerClient): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const page of paginateListDomains({ client }, {})) {
-    ids.push(...(page.Domains ?? []).flatMap(({ DomainId }) => DomainId ?? []));
-  }
-  return ids;
-}
-
-function sagemaker(endpoint: string, region: string): SageMakerClient {
-  return new SageMakerClient({ endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } });
+async function unlessThere(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if ((error as Error).name !== "ResourceInUse") throw error;
+  });
 }

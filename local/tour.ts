@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../scripts/user-error";
 import { ARMED, type Configuration } from "./configuration";
 import { Control, type State } from "./control";
-import { seed } from "./seed";
+import { seed, StudioUsers } from "./seed";
 import { type Server } from "./servers";
 import { type CommandOutcome, Workspace } from "./workspace";
 
@@ -51,7 +51,8 @@ export class Tour {
     await this.step("terraform plan, once more", () => this.planNothing());
     await this.step("users open their apps", async () => {
       let apps = 0;
-      await seed(server.endpoint, configuration.region, (line) => {
+      const users = new StudioUsers(server.endpoint, configuration.region, String(outputs.domain_id));
+      await seed(users, (line) => {
         apps++;
         print(`  ${line}`);
       });
@@ -134,7 +135,9 @@ export class Tour {
   private async checkRequests(): Promise<void> {
     const violations = await this.control.violations();
     if (violations.length === 0) return;
-    const lines = violations.map((each) => `${each.service} ${each.operation}: ${each.kind}: ${each.problems.join("; ")}`);
+    const lines = violations.map(
+      (each) => `${each.service} ${each.operation}: ${each.kind}: ${each.problems.join("; ")}`,
+    );
     throw new UserError(`requests or answers were not as AWS has them:\n${[...new Set(lines)].join("\n")}`);
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Outcome, run, Terraform } from "../scripts/terraform";
@@ -86,6 +86,11 @@ export class Workspace {
     return join(this.props.folder, "state", `${stack}.tfstate`);
   }
 
+  /** Whether the stack has ever been deployed to this local AWS. */
+  isDeployed(stack: string): boolean {
+    return existsSync(this.stateFile(stack));
+  }
+
   /** `cdktf deploy` of the stacks, line by line to `show`. The CLI synthesizes anew. */
   async deploy(stacks: readonly string[], show: (line: string) => void): Promise<CommandOutcome> {
     return this.cdktf("deploy", stacks, show);
@@ -111,7 +116,8 @@ export class Workspace {
   }
 
   /** Runs Terraform in the folder of a stack, whatever comes of it. */
-  run(stack: string, ...args: string[]): Promise<Outcome> {
+  async run(stack: string, ...args: string[]): Promise<Outcome> {
+    if (!existsSync(this.directory(stack))) throw new UserError(`the configuration makes no stack ${stack}`);
     return this.terraform.run(this.directory(stack), ...args);
   }
 

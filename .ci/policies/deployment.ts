@@ -42,9 +42,13 @@ export interface Deployment {
   readonly roles: readonly Role[];
   /** Key policies by ARN of the key. */
   readonly keys: ReadonlyMap<string, Policy>;
+  /** Tags of the keys, by ARN of the key. */
+  readonly keyTags: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Bucket policies by name of the bucket. */
   readonly buckets: ReadonlyMap<string, Policy>;
   readonly endpoints: readonly Endpoint[];
+  /** The Studio domain, if there is one. */
+  readonly domainId?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroups: readonly SecurityGroup[];
 }
@@ -111,6 +115,9 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
     name,
     roles,
     keys: new Map(ofType("aws_kms_key").map((key) => [text(key, "arn"), read(key, "policy")])),
+    keyTags: new Map(
+      ofType("aws_kms_key").map((key) => [text(key, "arn"), (key.values.tags_all ?? {}) as Record<string, string>]),
+    ),
     buckets: new Map(ofType("aws_s3_bucket_policy").map((policy) => [text(policy, "bucket"), read(policy, "policy")])),
     endpoints: ofType("aws_vpc_endpoint").map((endpoint) => ({
       id: text(endpoint, "id"),
@@ -118,6 +125,7 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
       vpcId: text(endpoint, "vpc_id"),
       policy: endpoint.values.policy ? read(endpoint, "policy") : undefined,
     })),
+    domainId: ofType("aws_sagemaker_domain").map((domain) => text(domain, "id"))[0],
     subnetIds: ofType("aws_subnet").map((subnet) => text(subnet, "id")),
     securityGroups: ofType("aws_security_group").map((group) => ({ id: text(group, "id"), name: text(group, "name") })),
   };

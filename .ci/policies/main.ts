@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { type Deployment, readDeployment, type Statement } from "./deployment";
 import { deploymentsOfFunctions } from "./functions";
+import { hookScenarios } from "./hook-scenarios";
 import { resourceScenarios } from "./resource-scenarios";
 import { accountOf, type Scenario } from "./scenario";
 import { type Mutation, simulate } from "./simulate";
@@ -55,14 +56,15 @@ function mutantOf(scenario: Scenario) {
       turns: (result: string) => result !== "ExplicitlyDenied",
     };
   }
-  if (scenario.expected === "Allowed" || scenario.unconditional === undefined) return undefined;
-  const sid = scenario.unconditional;
+  if (scenario.expected === "Allowed" || scenario.limit === undefined) return undefined;
+  const { sid, element } = scenario.limit;
+  const freed = { [element]: element === "Condition" ? undefined : "*" };
   return {
-    name: `with ${sid} unconditional`,
-    mutation: (({ Condition, ...statement }) =>
+    name: `with any ${element} in ${sid}`,
+    mutation: ((statement) =>
       statement.Sid === sid && statement.Effect === "Allow"
-        ? statement
-        : { ...statement, ...(Condition !== undefined && { Condition }) }) satisfies Mutation,
+        ? { ...statement, ...freed }
+        : statement) satisfies Mutation,
     turns: (result: string) => result === "Allowed",
   };
 }
@@ -98,7 +100,7 @@ async function main(): Promise<void> {
   ];
   const checks: Check[] = [];
   for (const deployment of deployments) {
-    const played = [...resourceScenarios(deployment), ...studioScenarios(deployment)];
+    const played = [...resourceScenarios(deployment), ...studioScenarios(deployment), ...hookScenarios(deployment)];
     const results = [
       ...(await Promise.all(played.map((scenario) => check(deployment, scenario)))).flat(),
       ...uncovered(deployment, played),

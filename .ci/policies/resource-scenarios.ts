@@ -30,7 +30,7 @@ function trustScenarios({ arn, name, trust }: Role): Scenario[] {
           name: `${service} does not assume ${name} for another account`,
           request: assume(OTHER_ACCOUNT),
           expected: "ImplicitlyDenied",
-          unconditional: Sid,
+          limit: { sid: Sid, element: "Condition" },
         },
       ];
     }),
@@ -85,7 +85,7 @@ function bucketScenarios(bucket: string, policy: Policy, account: string): Scena
             name: `S3 delivers no logs of other buckets to ${bucket}`,
             request: deliver("other"),
             expected: "ImplicitlyDenied",
-            unconditional: "ServerAccessLogDelivery",
+            limit: { sid: "ServerAccessLogDelivery", element: "Condition" },
           },
         ] satisfies Scenario[])),
   ];
@@ -120,7 +120,7 @@ function keyScenarios(arn: string, policy: Policy): Scenario[] {
             name: `CloudWatch Logs encrypts no other group with key ${key}`,
             request: logs(`arn:aws:logs:${region}:${account}:log-group:/foreign`),
             expected: "ImplicitlyDenied",
-            unconditional: "UsedByCloudWatchLogs",
+            limit: { sid: "UsedByCloudWatchLogs", element: "Condition" },
           },
         ] satisfies Scenario[])),
   ];
@@ -147,7 +147,7 @@ function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
         name: "the SageMaker endpoint serves no other account",
         request: { ...call, principal: { administratorOf: OTHER_ACCOUNT }, owner: OTHER_ACCOUNT },
         expected: "ImplicitlyDenied",
-        unconditional: "ThisAccountOnly",
+        limit: { sid: "ThisAccountOnly", element: "Condition" },
       },
     ];
   if (!endpoint.serviceName.endsWith(".s3")) return [];
@@ -164,7 +164,7 @@ function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
       name: "the S3 endpoint does not serve SageMaker's bucket to another account",
       request: { ...bucket(named, OTHER_ACCOUNT), principal: { administratorOf: OTHER_ACCOUNT } },
       expected: "ImplicitlyDenied",
-      unconditional: "NamedBuckets",
+      limit: { sid: "NamedBuckets", element: "Condition" },
     },
   ];
 }

@@ -1,14 +1,20 @@
 import { type Deployment, type Policy } from "./deployment";
 import { type Request } from "./simulate";
 
+/** The one element of an Allow statement that keeps a request out. */
+export interface Limit {
+  readonly sid: string;
+  readonly element: "Action" | "Resource" | "Condition";
+}
+
 /**
  * A request and what IAM must answer. A mutant of the deployment must answer otherwise: without the Deny statements of
- * those Sids, or with the Allow statement of that Sid freed of its conditions.
+ * those Sids, or with the Allow statement freed of its limit.
  */
 export type Scenario = { readonly name: string; readonly request: Request } & (
   | { readonly expected: "Allowed" }
   | { readonly expected: "ExplicitlyDenied"; readonly without: readonly string[] }
-  | { readonly expected: "ImplicitlyDenied"; readonly unconditional?: string }
+  | { readonly expected: "ImplicitlyDenied"; readonly limit?: Limit }
 );
 
 /** An account that has no business here. */
@@ -33,8 +39,9 @@ export const denied = (name: string, request: Request, ...without: readonly stri
   without,
 });
 
-export const notAllowed = (name: string, request: Request): Scenario => ({
+export const notAllowed = (name: string, request: Request, limit?: Limit): Scenario => ({
   name,
   request,
   expected: "ImplicitlyDenied",
+  limit,
 });

@@ -1,13 +1,12 @@
 import { type Deployment } from "./deployment";
-import { allowed, denied, has, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Principal, type Request } from "./simulate";
-import { Studio } from "./studio";
+import { type Studio, studioOf } from "./studio";
 
 /** Scenarios of the role that Studio apps and jobs run with; none for a deployment without one. */
 export function studioScenarios(deployment: Deployment): Scenario[] {
-  const role = deployment.roles.find(({ trust }) => has([trust], "AssumedBySageMaker"));
-  if (!role) return [];
-  const studio = new Studio(deployment, role);
+  const studio = studioOf(deployment);
+  if (!studio) return [];
   return [
     ...appScenarios(studio),
     // The broad policy of AWS is the mark of `managed` mode, which comes without denies.
@@ -94,7 +93,7 @@ function toolScenarios(studio: Studio): Scenario[] {
       name: "a metric of something else",
       request: metric("Billing"),
       expected: "ImplicitlyDenied",
-      unconditional: "WriteMetrics",
+      limit: { sid: "WriteMetrics", element: "Condition" },
     },
     ...(studio.has("Projects")
       ? [allowed("a project", studio.request("sagemaker:CreateProject", studio.sageMaker("project/one")))]
@@ -149,6 +148,11 @@ function jobScenarios(studio: Studio): Scenario[] {
     denied("training on an unnamed volume without key", train({}, [VOLUME_KEY, INSTANCES]), "UnnamedVolumeWithoutKey"),
     denied("AutoML on a volume without key", autoMl([VOLUME_KEY]), "AutoMlVolumeWithoutKey"),
     allowed("AutoML with all of it", autoMl([])),
+    denied(
+      "AutoML in a foreign security group",
+      studio.startJob("sagemaker:CreateAutoMLJobV2", "automl-job/one", { [GROUPS]: ["sg-foreign"] }, [INSTANCES]),
+      "ForeignSecurityGroupsOfAutoMl",
+    ),
     denied("training to an output without key", train({}, [OUTPUT_KEY]), "OutputWithoutKey"),
     denied(
       "processing to an output without key",
@@ -303,7 +307,7 @@ function remoteScenarios(studio: Studio): Scenario[] {
       name: "a remote session with another user's space",
       request: connect("bob"),
       expected: "ImplicitlyDenied",
-      unconditional: "ConnectToOwnSpaces",
+      limit: { sid: "ConnectToOwnSpaces", element: "Condition" },
     },
   ];
 }
@@ -326,7 +330,7 @@ function networkScenarios(studio: Studio): Scenario[] {
       name: "SageMaker makes an interface in a foreign subnet",
       request: subnetRequest("subnet-foreign"),
       expected: "ImplicitlyDenied",
-      unconditional: "InterfacesInSubnets",
+      limit: { sid: "InterfacesInSubnets", element: "Condition" },
     },
     allowed("SageMaker lends the interface to a job", permission()),
     denied("a user makes an interface", subnetRequest(subnet, within), "InterfacesAndGrantsFromWithin"),

@@ -2,6 +2,12 @@ import { type Deployment, type Endpoint, type Role } from "./deployment";
 import { accountOf, has } from "./scenario";
 import { type Principal, type Request } from "./simulate";
 
+/** The studio of a deployment; undefined if it has no role that Studio apps run with. */
+export function studioOf(deployment: Deployment): Studio | undefined {
+  const role = deployment.roles.find(({ trust }) => has([trust], "AssumedBySageMaker"));
+  return role && new Studio(deployment, role);
+}
+
 /** The parts of a deployed studio that requests speak of, and the requests that its users make. */
 export class Studio {
   readonly account: string;

@@ -1,9 +1,10 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { EFSClient } from "@aws-sdk/client-efs";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -21,6 +22,20 @@ export const ARMED = { "studio.forceDestroy": true };
 
 const ROOT = resolve(__dirname, "../..");
 
+/** What the stacks are made from, with changes. */
+const BASE = new Configuration(join(ROOT, "config.yaml"));
+
+/**
+ * What the fault lanes do without: the provider watches a new lifecycle rule for about a minute, and nothing depends on
+ * it. lifecycle.test.ts has all resources.
+ */
+const SLOW = ["aws_s3_bucket_lifecycle_configuration"];
+
+/** Bucket of the states, as config.yaml names it. */
+const STATE_BUCKET = "ml-platform-tfstate-123456789012-us-east-1";
+
+const UNASKED = ["-no-color", "-auto-approve", "-parallelism=20"];
+
 /** A function's minutes are seconds here, and SageMaker is quick. */
 const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
 
@@ -33,6 +48,8 @@ export type Changes = Readonly<Record<string, unknown>>;
 export interface LaneProps {
   /** Where the states are. */
   readonly backend?: "local" | "configured";
+  /** Deploy every resource, also those that take long to no purpose. */
+  readonly complete?: boolean;
 }
 
 /** What a plan does to a resource, such as `update` or `delete create`, by its address. Resources that stay are left out. */
@@ -40,6 +57,7 @@ export type Actions = Readonly<Record<string, string>>;
 
 /** A local AWS, a configuration and a working folder that no other test file uses. */
 export class Lane {
+  readonly region = BASE.region;
   private server?: Server;
   private workspaceNow?: Workspace;
   private deployedChanges?: string;
@@ -50,11 +68,10 @@ export class Lane {
   }
 
   async start(): Promise<void> {
-    const configuration = new Configuration(join(ROOT, "config.yaml"));
     this.server = await start({
       root: ROOT,
       python: process.env.PYTHON ?? "python3",
-      account: configuration.account,
+      account: BASE.account,
       log: join(this.folder, "local-aws.log"),
       timeScale: 1,
     });
@@ -74,13 +91,9 @@ export class Lane {
     return this.workspaceNow!;
   }
 
-  get region(): string {
-    return "us-east-1";
-  }
-
   /** Takes config.yaml with other values from now on. */
   configure(changes: Changes): void {
-    const configuration = new Configuration(join(ROOT, "config.yaml")).copy(join(this.folder, "config.yaml"), changes);
+    const configuration = BASE.copy(join(this.folder, "config.yaml"), changes);
     this.workspaceNow = new Workspace({
       root: ROOT,
       folder: this.folder,
@@ -91,13 +104,18 @@ export class Lane {
     });
   }
 
-  /** An account without anything in it, and no state. */
+  /** An account without anything in it but the bucket of the states, if they are to be there, and no state. */
   async empty(): Promise<void> {
     this.deployedChanges = undefined;
     await this.control.reset();
     await this.control.clock(CLOCK);
     rmSync(join(this.folder, "state"), { recursive: true, force: true });
     rmSync(this.workspace.directory(STACK), { recursive: true, force: true });
+    if (this.stateInS3) {
+      await new S3Client({ ...this.client, forcePathStyle: true }).send(
+        new CreateBucketCommand({ Bucket: STATE_BUCKET }),
+      );
+    }
   }
 
   /** The stack as these changes have it, in an account of its own: the one of the test before, if that left it so. */
@@ -105,9 +123,15 @@ export class Lane {
     const wanted = JSON.stringify(changes);
     if (this.deployedChanges === wanted) return;
     await this.empty();
+    await this.change(changes);
+  }
+
+  /** Deploys these changes over what is there. */
+  async change(changes: Changes): Promise<void> {
+    this.spoil();
     await this.init(changes);
     await this.apply();
-    this.deployedChanges = wanted;
+    this.deployedChanges = JSON.stringify(changes);
   }
 
   /** What follows may leave anything behind: the next test gets an account of its own. */
@@ -119,30 +143,36 @@ export class Lane {
   async init(changes: Changes): Promise<void> {
     this.configure(changes);
     await this.workspace.synth();
+    if (!this.props.complete) this.leaveOut(SLOW);
     await this.workspace.must(STACK, "init", "-no-color");
   }
 
   async apply(): Promise<string> {
-    return this.workspace.must(STACK, "apply", "-no-color", "-auto-approve", "-parallelism=20");
+    return this.workspace.must(STACK, "apply", ...UNASKED);
+  }
+
+  /** An apply, whatever comes of it. */
+  async tryApply(): Promise<Outcome> {
+    return this.workspace.run(STACK, "apply", ...UNASKED);
   }
 
   /** A destroy, whatever comes of it. */
   async tryDestroy(): Promise<Outcome> {
     this.spoil();
-    return this.workspace.run(STACK, "destroy", "-no-color", "-auto-approve", "-parallelism=20");
+    return this.workspace.run(STACK, "destroy", ...UNASKED);
   }
 
   /** A destroy that has to succeed. */
   async destroy(): Promise<void> {
     this.spoil();
-    await this.workspace.must(STACK, "destroy", "-no-color", "-auto-approve", "-parallelism=20");
+    await this.workspace.must(STACK, "destroy", ...UNASKED);
   }
 
-  /** A destroy in the background, to be killed. */
-  startDestroy(): ChildProcess {
+  /** Terraform in a process group of its own, to be killed. */
+  startInBackground(command: "apply" | "destroy"): ChildProcess {
     this.spoil();
     const { binary, env } = this.workspace.terraform;
-    return spawn(binary, ["destroy", "-no-color", "-auto-approve", "-parallelism=20"], {
+    return spawn(binary, [command, ...UNASKED], {
       cwd: this.workspace.directory(STACK),
       env,
       stdio: "ignore",
@@ -181,6 +211,14 @@ export class Lane {
     return found[0]!;
   }
 
+  /** Addresses of the resources of a type, whether they exist or not. */
+  configured(type: string): string[] {
+    const { resource } = JSON.parse(readFileSync(join(this.workspace.directory(STACK), "cdk.tf.json"), "utf8")) as {
+      resource: Record<string, object>;
+    };
+    return Object.keys(resource[type] ?? {}).map((name) => `${type}.${name}`);
+  }
+
   async output(name: string): Promise<string> {
     return String((await this.workspace.outputs(STACK))[name]);
   }
@@ -210,7 +248,7 @@ export class Lane {
    */
   async expectOnly(left: { readonly retained: number }): Promise<void> {
     const { fileSystems = [], keys = {}, ...others } = await this.control.state(this.region);
-    expect(others).toEqual({});
+    expect(others).toEqual(this.stateInS3 ? { buckets: [STATE_BUCKET] } : {});
     const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
     expect(fileSystems.map(({ mountTargets, kmsKeyId }) => ({ mountTargets, key: keys[kmsKeyId] }))).toEqual(
       Array.from({ length: left.retained }, () => ({ mountTargets: [], key: "Enabled" })),
@@ -241,6 +279,20 @@ export class Lane {
       region: this.region,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     };
+  }
+
+  /** Makes Terraform see none of these types, by an override file beside the untouched JSON. */
+  private leaveOut(types: readonly string[]): void {
+    const none = types.map((type) => [
+      type,
+      Object.fromEntries(this.configured(type).map((address) => [address.slice(type.length + 1), { count: 0 }])),
+    ]);
+    const file = join(this.workspace.directory(STACK), "quick_override.tf.json");
+    writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(none) as object }));
+  }
+
+  private get stateInS3(): boolean {
+    return this.props.backend === "configured";
   }
 
   private get running(): Server {

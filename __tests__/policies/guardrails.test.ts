@@ -111,3 +111,20 @@ test("AWS's buckets are spared only where they are named", () => {
     "arn:aws:s3:::jumpstart-cache-prod-us-east-1/*",
   ]);
 });
+
+describe("the group of a single user", () => {
+  const groupsOf = (sid: string, canvas: boolean) => {
+    const condition = statement(sid, { canvas: { ...WHOLE_CANVAS, enabled: canvas } })?.Condition;
+    return condition?.["ForAnyValue:StringNotEquals"]?.["sagemaker:VpcSecurityGroupIds"];
+  };
+  const { securityGroupIds, userSecurityGroupIds } = executionScope();
+
+  test("is foreign to every job that can run a user's code", () => {
+    expect(groupsOf("ForeignSecurityGroups", true)).toEqual(securityGroupIds);
+  });
+
+  test("is let through for AutoML alone, and only while Canvas is on", () => {
+    expect(groupsOf("ForeignSecurityGroupsOfAutoMl", true)).toEqual([...securityGroupIds, ...userSecurityGroupIds]);
+    expect(groupsOf("ForeignSecurityGroupsOfAutoMl", false)).toEqual(securityGroupIds);
+  });
+});

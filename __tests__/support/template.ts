@@ -43,6 +43,9 @@ interface ResourceClass {
   readonly tfResourceType: string;
 }
 
+// Bundles of functions lie in a temporary folder until the process ends, of which Jest does not tell a test file.
+afterAll(() => process.emit("exit", 0));
+
 /** What `app.synth()` has really written for one stack. */
 export class Template {
   /** Every file of the output folder by its path in it, with its text. */

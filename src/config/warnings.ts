@@ -25,6 +25,12 @@ export function configWarnings(config: Config): string[] {
         "leastPrivilege does",
     );
   }
+  const ownRoles = [studio.executionRole, ...studio.userProfiles.map(({ executionRoleArn }) => executionRoleArn)];
+  for (const role of new Set(ownRoles.filter((name) => name?.startsWith("arn:")))) {
+    warnings.push(
+      `${role} is a role of yours: see "A role of your own" in README.md for what Studio and the idle shutdown need of it`,
+    );
+  }
   if (studio.appIsolation === "shared") {
     warnings.push("studio.appIsolation: shared lets every user's apps reach every other user's; perProfile does not");
   }

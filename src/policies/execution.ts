@@ -36,7 +36,7 @@ export interface ExecutionScope {
   /** Subnets and groups that jobs may use. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
-  /** Groups of single users. Canvas may hand them to the jobs that it starts. */
+  /** Groups of single users. Canvas may hand them to AutoML jobs. */
   readonly userSecurityGroupIds: readonly string[];
   /** Instance types that apps may run on. Empty: any. */
   readonly allowedInstanceTypes: readonly string[];

@@ -44,7 +44,8 @@ const AUTO_ML = "sagemaker:CreateAutoMLJob*";
 const SCHEDULES = ["sagemaker:CreateMonitoringSchedule", "sagemaker:UpdateMonitoringSchedule"];
 
 function networkGuardrails(scope: ExecutionScope): Statement[] {
-  const { partition, subnetIds, securityGroupIds, userSecurityGroupIds, vpcId } = scope;
+  const { partition, subnetIds, securityGroupIds, vpcId } = scope;
+  const autoMlGroups = scope.canvas.enabled ? scope.userSecurityGroupIds : [];
   return [
     deny({
       // SageMaker takes no VpcConfig with subnets alone, so one key tells. CreateEndpointConfig has the key too, but
@@ -67,14 +68,19 @@ function networkGuardrails(scope: ExecutionScope): Statement[] {
       Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSubnets": subnetIds } },
     }),
     deny({
-      // Such as the file system's own group, which would let a job mount it.
+      // Such as the group of another user, whose apps ask members for no password. An action without the key passes.
       Sid: "ForeignSecurityGroups",
-      Action: ["sagemaker:Create*", "sagemaker:Update*"],
+      NotAction: AUTO_ML,
+      Resource: "*",
+      Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": securityGroupIds } },
+    }),
+    deny({
+      // Canvas may hand the group of its user to these. They run AWS's code, none of a user's.
+      Sid: "ForeignSecurityGroupsOfAutoMl",
+      Action: AUTO_ML,
       Resource: "*",
       Condition: {
-        "ForAnyValue:StringNotEquals": {
-          "sagemaker:VpcSecurityGroupIds": [...securityGroupIds, ...userSecurityGroupIds],
-        },
+        "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": [...securityGroupIds, ...autoMlGroups] },
       },
     }),
     deny({

@@ -9,7 +9,8 @@ import { BaseStack, s3BackendSettings } from "./base-stack";
 export const STATE_BACKEND_ID = "state-backend";
 
 /** `deploy` protects bucket and key from destroy; `destroy` lifts that, and lets the bucket go with all that is in it. */
-export type BootstrapStage = "deploy" | "destroy";
+export const BOOTSTRAP_STAGES = ["deploy", "destroy"] as const;
+export type BootstrapStage = (typeof BOOTSTRAP_STAGES)[number];
 
 /**
  * The bucket and the key that hold the state of every stack, its own among them. Only `npm run bootstrap` synthesizes

@@ -258,7 +258,7 @@ export class StudioStack extends BaseStack {
     );
     this.output(
       "dropped_endpoints",
-      "Endpoint services that the configuration or the region leaves out",
+      "Endpoint services that a feature asks for and the region does not offer",
       Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])),
     );
     if (studio.authMode === "IAM") {

@@ -1,8 +1,10 @@
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
+import { PrivateNetwork } from "../../../src/constructs/network/private-network";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { VpcEndpoints, type VpcEndpointsProps } from "../../../src/constructs/network/vpc-endpoints";
 import { ENV, NETWORK } from "../../support/fixtures";
@@ -131,4 +133,33 @@ test("every service of the catalogue gets an endpoint of its own", () => {
   const { template: all, networkInterfaceCount: count } = synth({ services: ENDPOINT_SERVICES });
   expect(all.all(VpcEndpoint)).toHaveLength(ENDPOINT_SERVICES.length + 1);
   expect(count).toBe(2 * ENDPOINT_SERVICES.length);
+});
+
+test("an endpoint is replaced with its subnets: the old subnet could not go before it", () => {
+  const inStack = Template.ofConstructs((stack) => {
+    const network = new PrivateNetwork(stack, "Network", {
+      name: "ml-studio",
+      cidr: "10.0.0.0/23",
+      subnets: [
+        { cidr: "10.0.1.0/25", availabilityZone: "us-east-1a" },
+        { cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+      ],
+    });
+    new VpcEndpoints(stack, "Endpoints", {
+      env: ENV,
+      network,
+      name: "ml-studio",
+      services: services("sts"),
+      bucketNames: [],
+      serviceBucketArns: [],
+    });
+  });
+  const subnets = inStack.all(Subnet).map(({ address }) => `${address}.id`);
+  expect(subnets).toHaveLength(2);
+  expect(inStack.at(VpcEndpoint, "Endpoints/Sts").attributes.lifecycle).toEqual({ replace_triggered_by: subnets });
+});
+
+test("an S3 endpoint policy that AWS would refuse stops the synth", () => {
+  const bucketNames = Array.from({ length: 150 }, (_, index) => `${"b".repeat(60)}${index + 100}`);
+  expect(() => synth({ bucketNames })).toThrow(/the policy of the S3 endpoint: \d+ characters, AWS takes 20480/);
 });

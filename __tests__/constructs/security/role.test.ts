@@ -93,7 +93,7 @@ test("refuses inline policies that are together over 10240 characters", () => {
       role.addInlinePolicy("One", [long(5000)]);
       role.addInlinePolicy("Two", [{ ...long(length), Sid: "Two" }]);
     });
-  expect(add(5240)).toThrow(/the inline policies of role ml-role has \d+ characters, AWS takes 10240/);
+  expect(add(5240)).toThrow(/the inline policies of role ml-role: \d+ characters, AWS takes 10240/);
   expect(add(4900)).not.toThrow();
 });
 
@@ -102,12 +102,12 @@ test("refuses a managed policy over 6144 characters", () => {
     synth((role) =>
       role.addManagedPolicy("Guardrails", { name: "ml-guard", description: "Denies", statements: [long(length)] }),
     );
-  expect(add(6144)).toThrow(/policy ml-guard of role ml-role has \d+ characters, AWS takes 6144/);
+  expect(add(6144)).toThrow(/policy ml-guard of role ml-role: \d+ characters, AWS takes 6144/);
   expect(add(5900)).not.toThrow();
 });
 
 test("refuses a trust policy over 2048 characters", () => {
   const trust = (length: number) => () => synth(undefined, { trust: serviceTrust("x".repeat(length), ENV.accountId) });
-  expect(trust(2048)).toThrow(/trust policy of role ml-role has \d+ characters, AWS takes 2048/);
+  expect(trust(2048)).toThrow(/trust policy of role ml-role: \d+ characters, AWS takes 2048/);
   expect(trust(1700)).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { replacedWith } from "../replaced-with";
 import { type LambdaHandler } from "./lambda-handler";
 
 /**
@@ -41,17 +42,13 @@ export class LambdaStep extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaStepProps) {
     super(scope, id);
-    const replacedWith = props.replacedWith;
     this.resource = new LambdaInvocation(this, "Resource", {
       functionName: props.handler.name,
       lifecycleScope: "CRUD",
       input: JSON.stringify(props.input),
       triggers: props.triggers,
       dependsOn: [...props.handler.ancestors, ...(props.dependsOn ?? [])],
-      // Only a bare string works here: cdktf renders anything else as an expression, which Terraform refuses.
-      lifecycle: replacedWith && {
-        replaceTriggeredBy: [`${replacedWith.terraformResourceType}.${replacedWith.friendlyUniqueId}.id`],
-      },
+      lifecycle: props.replacedWith && replacedWith(props.replacedWith),
     });
   }
 }

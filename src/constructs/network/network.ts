@@ -1,3 +1,5 @@
+import { type TerraformResource } from "cdktf";
+
 /** A private subnet, as far as others need to know it. */
 export interface Subnet {
   readonly id: string;
@@ -5,6 +7,11 @@ export interface Subnet {
   readonly cidr: string;
   /** Zone name or zone id, as configured. */
   readonly availabilityZone: string;
+  /**
+   * The subnet in this stack.
+   * @default - it exists already
+   */
+  readonly resource?: TerraformResource;
 }
 
 /** A VPC to put things in: the project's own or, later, one that exists already. */

@@ -56,7 +56,7 @@ export class PrivateNetwork extends Construct implements Network {
       });
       this.resources.push(subnet);
       new RouteTableAssociation(this, `Subnet${index + 1}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
-      return { id: subnet.id, cidr, availabilityZone };
+      return { id: subnet.id, cidr, availabilityZone, resource: subnet };
     });
   }
 }

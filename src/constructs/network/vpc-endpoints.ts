@@ -2,8 +2,10 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/endpoint-services";
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
-import { policyDocument } from "../../policies/statement";
+import { POLICY_LIMITS, policyDocument } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { replacedWith } from "../replaced-with";
+import { limitPolicySize } from "../security/policy-size";
 import { type Network, type Subnet } from "./network";
 import { SecurityGroup, tcp } from "./security-group";
 
@@ -49,19 +51,19 @@ export class VpcEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
     super(scope, id);
     const { env, network } = props;
+    const s3Policy = s3Gateway({
+      accountId: env.accountId,
+      partition: env.partition,
+      bucketNames: props.bucketNames,
+      serviceBucketArns: props.serviceBucketArns,
+    });
+    limitPolicySize(this, "the policy of the S3 endpoint", () => s3Policy, POLICY_LIMITS.vpcEndpoint);
     const s3 = new VpcEndpoint(this, "S3", {
       vpcId: network.vpcId,
       vpcEndpointType: "Gateway",
       serviceName: serviceName(S3_GATEWAY, env.region),
       routeTableIds: [...network.routeTableIds],
-      policy: policyDocument(
-        s3Gateway({
-          accountId: env.accountId,
-          partition: env.partition,
-          bucketNames: props.bucketNames,
-          serviceBucketArns: props.serviceBucketArns,
-        }),
-      ),
+      policy: policyDocument(s3Policy),
       tags: { Name: `${props.name}-s3` },
     });
     this.s3EndpointId = s3.id;
@@ -100,6 +102,8 @@ export class VpcEndpoints extends Construct {
           ? policyDocument(accountOnly(props.env.accountId))
           : undefined,
       tags: { Name: `${props.name}-${service.name}` },
+      // Terraform would delete an old subnet before it takes the endpoint out of it, and wait for it in vain.
+      lifecycle: replacedWith(...subnets.flatMap(({ resource }) => resource ?? [])),
     });
     return subnets.length;
   }

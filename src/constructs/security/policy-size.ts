@@ -18,7 +18,7 @@ export function limitPolicySize(
         preparing: false,
       }) as string;
       const size = policySize(document);
-      return size <= limit ? [] : [`${what} has ${size} characters, AWS takes ${limit}: shorten what it lists`];
+      return size <= limit ? [] : [`${what}: ${size} characters, AWS takes ${limit}; shorten what it lists`];
     },
   });
 }

@@ -58,6 +58,7 @@ export class HardenedBucket extends Construct {
   readonly resource: S3Bucket;
   /** What an object needs besides the bucket: written earlier, it would lack a version or the key. */
   readonly readyForObjects: ITerraformDependable[];
+  private readonly policy: ITerraformDependable;
   private readonly statements: Statement[];
 
   constructor(scope: Construct, id: string, props: HardenedBucketProps) {
@@ -113,7 +114,7 @@ export class HardenedBucket extends Construct {
       dependsOn: [versioning],
     });
     // S3 answers OperationAborted to two changes of a bucket's access at once, hence one after the other.
-    new S3BucketPolicy(this, "Policy", {
+    this.policy = new S3BucketPolicy(this, "Policy", {
       bucket,
       policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
       dependsOn: [publicAccessBlock, ownership],
@@ -125,7 +126,7 @@ export class HardenedBucket extends Construct {
         bucket,
         targetBucket: props.accessLog.bucket.resource.id,
         targetPrefix: props.accessLog.prefix,
-        dependsOn: props.accessLog.bucket.readyForObjects,
+        dependsOn: [...props.accessLog.bucket.readyForObjects, props.accessLog.bucket.policy],
       });
     }
   }

@@ -45,7 +45,7 @@ export interface UserProfileProps {
 }
 
 /**
- * One person's profile in a Studio domain, with a security group of its own. It carries its JupyterLab and Code Editor
+ * One person's profile in a Studio domain. It carries its JupyterLab and Code Editor
  * settings whole, since a setting given for a user hides the domain's.
  */
 export class UserProfile extends Construct {

@@ -1,0 +1,158 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+} from "@aws-sdk/client-ec2";
+import { type Fault } from "../../local/control";
+import { ARMED, check, lane, type Lane, STACK } from "./lane";
+
+/** Faults that a destroy has to get over by itself, while users are at work. */
+const BURSTS: Record<string, Fault[]> = {
+  "ResourceInUse and its like from every service": [
+    { service: "sagemaker", operation: "DeleteApp", kind: "error", code: "ResourceInUse", count: 2 },
+    { service: "sagemaker", operation: "DeleteSpace", kind: "error", code: "ResourceInUse", count: 2 },
+    {
+      service: "elasticfilesystem",
+      operation: "DeleteMountTarget",
+      kind: "error",
+      code: "IncorrectMountTargetState",
+      count: 2,
+    },
+    { service: "ec2", operation: "DeleteSecurityGroup", kind: "error", code: "DependencyViolation", count: 2 },
+    { service: "kms", operation: "EnableKey", kind: "error", code: "KMSInvalidStateException", count: 1 },
+  ],
+  "throttling of every request for ten seconds": [{ service: "*", operation: "*", kind: "throttle", seconds: 10 }],
+  "status 500 for the first 40 requests": [{ service: "*", operation: "*", kind: "internal", count: 40 }],
+  "connections dropped after the work was done": [
+    { service: "sagemaker", operation: "DeleteApp", kind: "drop", count: 1 },
+    { service: "sagemaker", operation: "DeleteSpace", kind: "drop", count: 1 },
+    { service: "sagemaker", operation: "DeleteDomain", kind: "drop", count: 1 },
+    { service: "elasticfilesystem", operation: "DeleteMountTarget", kind: "drop", count: 2 },
+    { service: "ec2", operation: "DeleteSecurityGroup", kind: "drop", count: 2 },
+    { service: "kms", operation: "CancelKeyDeletion", kind: "drop", count: 1 },
+    { service: "kms", operation: "EnableKey", kind: "drop", count: 1 },
+  ],
+  "the same event twice, since the answer of each function was lost": [
+    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
+    { service: "lambda", operation: "Invoke", kind: "delay", delay: 0, count: 1 },
+    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
+    { service: "lambda", operation: "Invoke", kind: "delay", delay: 0, count: 1 },
+    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
+  ],
+};
+
+lane("destroy while AWS is in trouble", (on) => {
+  for (const [burst, faults] of Object.entries(BURSTS)) {
+    check(on, `${burst}: goes through`, async () => {
+      await on.deployed(ARMED);
+      await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+      const since = await on.lastRequest();
+      await on.control.fault(...faults);
+      await on.destroy();
+      const met = (await on.control.requests(since)).filter(({ fault }) => fault !== undefined);
+      expect(met.length).toBeGreaterThanOrEqual(faults.length);
+      await on.expectOnly({ retained: 1 });
+    });
+  }
+
+  check(on, "two drains at once, both armed: neither stumbles over the other", async () => {
+    await on.deployed(ARMED);
+    await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+    const event = {
+      duty: "drain_start",
+      domainId: await on.output("domain_id"),
+      managedProfileNames: ["defaultuser"],
+      forceDestroy: true,
+      tf: { action: "delete", prev_input: null },
+    };
+    const answers = await Promise.all([invokeDrain(on, event), invokeDrain(on, event)]);
+    expect(answers).toEqual([expect.objectContaining({ left: [] }), expect.objectContaining({ left: [] })]);
+    await on.destroy();
+    await on.expectOnly({ retained: 1 });
+  });
+
+  check(
+    on,
+    "an app that takes longer to end than one run may: stops with its name, and goes on when run again",
+    async () => {
+      await on.deployed(ARMED);
+      await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+      await on.control.clock({ scale: 60, delays: { appDelete: 45 } });
+      const { status, stderr } = await on.tryDestroy();
+      expect(status).toBe(1);
+      expect(stderr).toContain("app JupyterLab/default of space notebooks (Deleting)");
+      expect(stderr).toContain("Run the same command again");
+      await on.control.clock({ scale: 20 });
+      await on.destroy();
+      await on.expectOnly({ retained: 1 });
+    },
+  );
+
+  check(on, "a mount target that does not go: stops with its name, and goes on when run again", async () => {
+    await on.deployed(ARMED);
+    await on.control.clock({ scale: 60, delays: { mountTargetDelete: 45 } });
+    const { status, stderr } = await on.tryDestroy();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/mount target fsmt-\w+ of fs-\w+ \(deleting\)/);
+    const { fileSystems = [], keys = {} } = await on.control.state(on.region);
+    expect(keys[fileSystems[0]!.kmsKeyId]).toBe("Enabled");
+    await on.control.clock({ scale: 20, delays: { mountTargetDelete: 1 } });
+    await on.destroy();
+    await on.expectOnly({ retained: 1 });
+  });
+
+  check(
+    on,
+    "a security group of someone else that refers to the domain's: stops with its name, key rescued",
+    async () => {
+      await on.deployed(ARMED);
+      const foreign = await refer(on, `security-group-for-inbound-nfs-${await on.output("domain_id")}`);
+      const { status, stderr } = await on.tryDestroy();
+      expect(status).toBe(1);
+      expect(stderr).toContain(`security group ${foreign} (someone-else)`);
+      const { fileSystems = [], keys = {} } = await on.control.state(on.region);
+      expect(keys[fileSystems[0]!.kmsKeyId]).toBe("Enabled");
+      await on.ec2.send(new DeleteSecurityGroupCommand({ GroupId: foreign }));
+      await on.destroy();
+      await on.expectOnly({ retained: 1 });
+    },
+  );
+});
+
+/** Invokes the drain function as Terraform does. */
+async function invokeDrain(on: Lane, event: object): Promise<Record<string, unknown>> {
+  const { endpoint, region } = on.client;
+  const day = "20250101";
+  const response = await fetch(`${endpoint}/2015-03-31/functions/ml-platform-${STACK}-drain/invocations`, {
+    method: "POST",
+    headers: { authorization: `AWS4-HMAC-SHA256 Credential=test/${day}/${region}/lambda/aws4_request, Signature=x` },
+    body: JSON.stringify(event),
+  });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** Makes a group in the stack's VPC with a rule that refers to the group of that name. */
+async function refer(on: Lane, name: string): Promise<string> {
+  const VpcId = await on.output("vpc_id");
+  const { SecurityGroups } = await on.ec2.send(
+    new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: [name] }] }),
+  );
+  const { GroupId } = await on.ec2.send(
+    new CreateSecurityGroupCommand({ VpcId, GroupName: "someone-else", Description: "Someone else's" }),
+  );
+  await on.ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [
+        {
+          IpProtocol: "tcp",
+          FromPort: 2049,
+          ToPort: 2049,
+          UserIdGroupPairs: [{ GroupId: SecurityGroups![0]!.GroupId }],
+        },
+      ],
+    }),
+  );
+  return GroupId!;
+}

@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import { type RecordedRequest } from "../../local/control";
+import { ARMED, check, lane, type Lane, STACK } from "./lane";
+
+/** Where Terraform is killed, by the request that it or a function of the stack makes there. */
+const POINTS: Record<string, { at: (request: RecordedRequest) => boolean }> = {
+  "while apps end": { at: ({ operation }) => operation === "DeleteApp" },
+  "while the domain is deleted": { at: ({ operation }) => operation === "DeleteDomain" },
+  "as the data key is scheduled for deletion": { at: ({ operation }) => operation === "ScheduleKeyDeletion" },
+  "in the middle of the network cleanup": { at: ({ operation }) => operation === "DeleteMountTarget" },
+  "as a function is deleted": { at: ({ operation }) => operation === "DeleteFunction" },
+};
+
+lane(
+  "destroy of which Terraform is killed, with the state in S3",
+  (on) => {
+    for (const [point, { at }] of Object.entries(POINTS)) {
+      check(on, `${point}: unlock and destroy again`, async () => {
+        await on.deployed(ARMED);
+        await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+        const reached = on.untilRequest(at);
+        const terraform = on.startInBackground("destroy");
+        const ended = once(terraform, "exit");
+        await reached;
+        process.kill(-terraform.pid!, "SIGKILL");
+        await ended;
+
+        const refused = await on.tryDestroy();
+        expect(refused.status).toBe(1);
+        const [, lock] = /ID: +(\S+)/.exec(refused.stderr) ?? [];
+        expect(lock).toBeDefined();
+        await on.workspace.must(STACK, "force-unlock", "-force", lock!);
+        const again = await on.tryDestroy();
+        if (again.stderr.includes("Function not found")) await recoverFunctions(on);
+        else expect(again.stderr).toBe("");
+        await on.expectOnly({ retained: 1 });
+      });
+    }
+  },
+  { backend: "configured" },
+);
+
+/** The documented remedy for a function that is gone while its invocations are still in the state. */
+async function recoverFunctions(on: Lane): Promise<void> {
+  const managed = await on.managed();
+  for (const address of on.configured("aws_lambda_function").filter((each) => !managed.includes(each))) {
+    await on.workspace.must(STACK, "apply", "-no-color", "-auto-approve", `-target=${address}`);
+  }
+  await on.destroy();
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Configuration } from "../../local/configuration";
+import { Workspace } from "../../local/workspace";
+import { synthesize } from "../../scripts/validate";
+
+const ROOT = resolve(__dirname, "../..");
+
+describe("the workspace of the local AWS", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workspace-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const workspace = (props: Partial<ConstructorParameters<typeof Workspace>[0]> = {}) =>
+    new Workspace({
+      root: ROOT,
+      folder,
+      configuration: new Configuration(join(ROOT, "config.yaml")),
+      endpoint: "http://127.0.0.1:4711",
+      env: process.env,
+      ...props,
+    });
+
+  const override = (directory: string) =>
+    JSON.parse(readFileSync(join(directory, "local_override.tf.json"), "utf8")) as { terraform: object };
+
+  test("nothing of the user's environment leads to a real account", () => {
+    const { env } = workspace({
+      env: { PATH: "/bin", AWS_PROFILE: "prod", AWS_ENDPOINT_URL_S3: "https://s3.example", AWS_SESSION_TOKEN: "real" },
+    }).terraform;
+    expect(env).toMatchObject({ PATH: "/bin", AWS_ENDPOINT_URL: "http://127.0.0.1:4711", AWS_ACCESS_KEY_ID: "test" });
+    expect(Object.keys(env)).not.toEqual(expect.arrayContaining(["AWS_PROFILE"]));
+    expect(env.AWS_ENDPOINT_URL_S3).toBeUndefined();
+    expect(env.AWS_SESSION_TOKEN).toBeUndefined();
+  });
+
+  test("the synthesized JSON is that of a real deployment; an override keeps state and provider apart", async () => {
+    const local = workspace();
+    expect(await local.synth()).toEqual(["studio"]);
+    const real = join(folder, "real");
+    mkdirSync(real);
+    const [stack] = await synthesize(ROOT, "config.yaml", real);
+    const json = (directory: string) => readFileSync(join(directory, "cdk.tf.json"), "utf8");
+    expect(json(local.directory("studio"))).toBe(json(stack!.directory));
+    expect(readdirSync(stack!.directory)).not.toContain("local_override.tf.json");
+    expect(override(local.directory("studio")).terraform).toEqual({
+      backend: { local: { path: "../../../state/studio.tfstate" } },
+      required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } },
+    });
+  }, 60_000);
+
+  test("with the configured backend, the override leaves it alone", async () => {
+    const local = workspace({ backend: "configured" });
+    await local.synth();
+    expect(override(local.directory("studio")).terraform).not.toHaveProperty("backend");
+  }, 60_000);
+
+  test("a configuration that the app refuses is refused in its words", async () => {
+    const configuration = new Configuration(join(ROOT, "config.yaml")).copy(join(folder, "bad.yaml"), {
+      region: "mars",
+    });
+    await expect(workspace({ configuration }).synth()).rejects.toThrow(/region \(line \d+\)/);
+  }, 60_000);
+});
