@@ -106,7 +106,7 @@ class Local {
     const terraform = await workspace.terraform.version();
     const python = await pythonWithMoto(ROOT, FOLDER, process.env, print);
     const { account } = this.configuration;
-    const server = await start({ root: ROOT, python, account, log: LOG, timeScale: TIME_SCALE });
+    const server = await start({ root: ROOT, python, account, log: LOG, timeScale: TIME_SCALE, outlives: true });
     this.pidFile.write(server);
     print(`Local AWS at ${server.endpoint}, account ${account}; ${workspace.terraform.binary} ${terraform}`);
     return server;

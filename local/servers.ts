@@ -29,11 +29,14 @@ export interface ServerProps {
   readonly log: string;
   /** Seconds that pass for a Lambda function, and for what it waits for, in one second. */
   readonly timeScale: number;
+  /** Whether it runs on after this process has ended, and after Ctrl-C. */
+  readonly outlives: boolean;
 }
 
 /**
- * Starts a local AWS on a free port of the loopback interface, and waits until it answers. It runs on until it is
- * stopped, also after this process has ended.
+ * Starts a local AWS on a free port of the loopback interface, and waits until it answers.
+ *
+ * @throws UserError with what it printed if it does not start
  */
 export async function start(props: ServerProps): Promise<Server> {
   mkdirSync(dirname(props.log), { recursive: true });
@@ -42,7 +45,7 @@ export async function start(props: ServerProps): Promise<Server> {
     cwd: props.root,
     env: { ...process.env, MOTO_ACCOUNT_ID: props.account, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     stdio: ["ignore", log, log],
-    detached: true,
+    detached: props.outlives,
   });
   closeSync(log);
   const failed = new Promise<string>((done) => {
@@ -54,7 +57,8 @@ export async function start(props: ServerProps): Promise<Server> {
     child.kill("SIGKILL");
     throw new UserError(`the local AWS did not start: ${started}\n${readFileSync(props.log, "utf8").trim()}`);
   }
-  child.unref();
+  if (props.outlives) child.unref();
+  else process.once("exit", () => child.kill());
   return started;
 }
 

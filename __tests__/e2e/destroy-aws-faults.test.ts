@@ -23,7 +23,14 @@ const BURSTS: Record<string, Fault[]> = {
     { service: "kms", operation: "EnableKey", kind: "error", code: "KMSInvalidStateException", count: 1 },
   ],
   "throttling of every request for ten seconds": [{ service: "*", operation: "*", kind: "throttle", seconds: 10 }],
-  "status 500 for the first 40 requests": [{ service: "*", operation: "*", kind: "internal", count: 40 }],
+  "status 500 from every service": [
+    { service: "sagemaker", operation: "List*", kind: "internal", count: 3 },
+    { service: "sagemaker", operation: "Delete*", kind: "internal", count: 3 },
+    { service: "elasticfilesystem", operation: "*", kind: "internal", count: 3 },
+    { service: "ec2", operation: "DeleteSecurityGroup", kind: "internal", count: 2 },
+    { service: "kms", operation: "CancelKeyDeletion", kind: "internal", count: 1 },
+    { service: "kms", operation: "EnableKey", kind: "internal", count: 1 },
+  ],
   "connections dropped after the work was done": [
     { service: "sagemaker", operation: "DeleteApp", kind: "drop", count: 1 },
     { service: "sagemaker", operation: "DeleteSpace", kind: "drop", count: 1 },

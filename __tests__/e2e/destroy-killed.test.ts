@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type RecordedRequest } from "../../local/control";
-import { ARMED, check, lane, type Lane, STACK } from "./lane";
+import { ARMED, check, lane, type Lane } from "./lane";
 
 /** Where Terraform is killed, by the request that it or a function of the stack makes there. */
 const POINTS: Record<string, { at: (request: RecordedRequest) => boolean }> = {
@@ -29,11 +29,13 @@ lane(
         expect(refused.status).toBe(1);
         const [, lock] = /ID: +(\S+)/.exec(refused.stderr) ?? [];
         expect(lock).toBeDefined();
-        await on.workspace.must(STACK, "force-unlock", "-force", lock!);
+        await on.must("force-unlock", "-force", lock!);
         const again = await on.tryDestroy();
-        if (again.stderr.includes("Function not found")) await recoverFunctions(on);
+        const functionLost = again.stderr.includes("Function not found");
+        if (functionLost) await recoverFunctions(on);
         else expect(again.stderr).toBe("");
-        await on.expectOnly({ retained: 1 });
+        // With its function, Terraform makes the domain anew, which retains a file system of its own.
+        await on.expectOnly({ retained: functionLost && (await on.domainsMade()) > 1 ? 2 : 1 });
       });
     }
   },
@@ -44,7 +46,7 @@ lane(
 async function recoverFunctions(on: Lane): Promise<void> {
   const managed = await on.managed();
   for (const address of on.configured("aws_lambda_function").filter((each) => !managed.includes(each))) {
-    await on.workspace.must(STACK, "apply", "-no-color", "-auto-approve", `-target=${address}`);
+    await on.must("apply", "-no-color", "-auto-approve", `-target=${address}`);
   }
   await on.destroy();
 }

@@ -1,15 +1,15 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { EFSClient } from "@aws-sdk/client-efs";
-import { KMSClient } from "@aws-sdk/client-kms";
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Configuration } from "../../local/configuration";
-import { type Clock, Control, type RecordedRequest } from "../../local/control";
+import { type Clock, Control, type RecordedRequest, type State } from "../../local/control";
 import { StudioUsers } from "../../local/seed";
 import { type Server, start, stop } from "../../local/servers";
 import { Workspace } from "../../local/workspace";
@@ -31,10 +31,14 @@ const BASE = new Configuration(join(ROOT, "config.yaml"));
  */
 const SLOW = ["aws_s3_bucket_lifecycle_configuration"];
 
-/** Bucket of the states, as config.yaml names it. */
+/** Bucket of the states, and alias of its key, as config.yaml names them. */
 const STATE_BUCKET = "ml-platform-tfstate-123456789012-us-east-1";
+const STATE_KEY = "alias/ml-platform-tfstate";
 
-const UNASKED = ["-no-color", "-auto-approve", "-parallelism=20"];
+const UNASKED = ["-no-color", "-auto-approve"];
+
+/** The longest that Terraform may take for anything here. The provider itself would wait 20 minutes for a subnet. */
+const MOST_MS = 4 * 60 * 1000;
 
 /** A function's minutes are seconds here, and SageMaker is quick. */
 const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
@@ -61,6 +65,8 @@ export class Lane {
   private server?: Server;
   private workspaceNow?: Workspace;
   private deployedChanges?: string;
+  /** What exists before anything is deployed. */
+  private atStart: State = {};
   private readonly folder: string;
 
   constructor(private readonly props: LaneProps) {
@@ -74,6 +80,7 @@ export class Lane {
       account: BASE.account,
       log: join(this.folder, "local-aws.log"),
       timeScale: 1,
+      outlives: false,
     });
     this.configure({});
   }
@@ -111,11 +118,8 @@ export class Lane {
     await this.control.clock(CLOCK);
     rmSync(join(this.folder, "state"), { recursive: true, force: true });
     rmSync(this.workspace.directory(STACK), { recursive: true, force: true });
-    if (this.stateInS3) {
-      await new S3Client({ ...this.client, forcePathStyle: true }).send(
-        new CreateBucketCommand({ Bucket: STATE_BUCKET }),
-      );
-    }
+    if (this.props.backend === "configured") await this.makeStateBackend();
+    this.atStart = await this.control.state(this.region);
   }
 
   /** The stack as these changes have it, in an account of its own: the one of the test before, if that left it so. */
@@ -144,28 +148,35 @@ export class Lane {
     this.configure(changes);
     await this.workspace.synth();
     if (!this.props.complete) this.leaveOut(SLOW);
-    await this.workspace.must(STACK, "init", "-no-color");
+    await this.must("init", "-no-color");
+  }
+
+  /** Runs Terraform in the folder of the stack, and gives back what it printed. It has to succeed. */
+  async must(...args: string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.run(...args);
+    if (status !== 0) throw new Error(`terraform ${args.join(" ")}:\n${stderr || stdout}`);
+    return stdout;
   }
 
   async apply(): Promise<string> {
-    return this.workspace.must(STACK, "apply", ...UNASKED);
+    return this.must("apply", ...UNASKED);
   }
 
   /** An apply, whatever comes of it. */
   async tryApply(): Promise<Outcome> {
-    return this.workspace.run(STACK, "apply", ...UNASKED);
+    return this.run("apply", ...UNASKED);
   }
 
   /** A destroy, whatever comes of it. */
   async tryDestroy(): Promise<Outcome> {
     this.spoil();
-    return this.workspace.run(STACK, "destroy", ...UNASKED);
+    return this.run("destroy", ...UNASKED);
   }
 
   /** A destroy that has to succeed. */
   async destroy(): Promise<void> {
     this.spoil();
-    await this.workspace.must(STACK, "destroy", ...UNASKED);
+    await this.must("destroy", ...UNASKED);
   }
 
   /** Terraform in a process group of its own, to be killed. */
@@ -184,8 +195,8 @@ export class Lane {
   async plan(changes: Changes): Promise<Actions> {
     await this.init(changes);
     const file = "changes.tfplan";
-    await this.workspace.must(STACK, "plan", "-no-color", `-out=${file}`);
-    const plan = JSON.parse(await this.workspace.must(STACK, "show", "-json", file)) as {
+    await this.must("plan", "-no-color", `-out=${file}`);
+    const plan = JSON.parse(await this.must("show", "-json", file)) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
     const changing = (plan.resource_changes ?? []).map(({ address, change }) => [address, change.actions.join(" ")]);
@@ -200,7 +211,7 @@ export class Lane {
 
   /** Addresses of what Terraform manages. */
   async managed(): Promise<string[]> {
-    const list = await this.workspace.must(STACK, "state", "list");
+    const list = await this.must("state", "list");
     return list.split("\n").filter((address) => address !== "" && !address.startsWith("data."));
   }
 
@@ -238,6 +249,11 @@ export class Lane {
     throw new Error(`no such request within ${mostSeconds} s`);
   }
 
+  /** How many domains were created since the account was empty. */
+  async domainsMade(): Promise<number> {
+    return (await this.control.requests()).filter(({ operation }) => operation === "CreateDomain").length;
+  }
+
   async lastRequest(): Promise<number> {
     return (await this.control.requests()).at(-1)?.number ?? 0;
   }
@@ -248,12 +264,13 @@ export class Lane {
    */
   async expectOnly(left: { readonly retained: number }): Promise<void> {
     const { fileSystems = [], keys = {}, ...others } = await this.control.state(this.region);
-    expect(others).toEqual(this.stateInS3 ? { buckets: [STATE_BUCKET] } : {});
+    const { keys: keysAtStart = {}, ...othersAtStart } = this.atStart;
+    expect(others).toEqual(othersAtStart);
     const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
     expect(fileSystems.map(({ mountTargets, kmsKeyId }) => ({ mountTargets, key: keys[kmsKeyId] }))).toEqual(
       Array.from({ length: left.retained }, () => ({ mountTargets: [], key: "Enabled" })),
     );
-    const unused = Object.entries(keys).filter(([arn]) => !keysInUse.includes(arn));
+    const unused = Object.entries(keys).filter(([arn]) => !keysInUse.includes(arn) && !(arn in keysAtStart));
     expect(unused.map(([, state]) => state)).toEqual(unused.map(() => "PendingDeletion"));
   }
 
@@ -281,6 +298,17 @@ export class Lane {
     };
   }
 
+  /** Runs Terraform in the folder of the stack. What hangs for too long is interrupted, and so fails. */
+  private run(...args: string[]): Promise<Outcome> {
+    const { binary, env } = this.workspace.terraform;
+    const options = { cwd: this.workspace.directory(STACK), env, maxBuffer: 2 ** 30, timeout: MOST_MS };
+    return new Promise((done) => {
+      execFile(binary, args, { ...options, killSignal: "SIGINT" }, (error, stdout, stderr) => {
+        done({ status: error ? (typeof error.code === "number" ? error.code : 1) : 0, stdout, stderr });
+      });
+    });
+  }
+
   /** Makes Terraform see none of these types, by an override file beside the untouched JSON. */
   private leaveOut(types: readonly string[]): void {
     const none = types.map((type) => [
@@ -291,8 +319,13 @@ export class Lane {
     writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(none) as object }));
   }
 
-  private get stateInS3(): boolean {
-    return this.props.backend === "configured";
+  /** What `npm run bootstrap` makes, as far as Terraform needs it. */
+  private async makeStateBackend(): Promise<void> {
+    const { KeyMetadata } = await this.kms.send(new CreateKeyCommand({}));
+    await this.kms.send(new CreateAliasCommand({ AliasName: STATE_KEY, TargetKeyId: KeyMetadata!.KeyId }));
+    await new S3Client({ ...this.client, forcePathStyle: true }).send(
+      new CreateBucketCommand({ Bucket: STATE_BUCKET }),
+    );
   }
 
   private get running(): Server {
@@ -335,7 +368,9 @@ export function check(on: Lane, name: string, work: () => Promise<void>): void {
 
 /** Requests, one line each. */
 export function told(requests: readonly RecordedRequest[]): string {
-  const isTrouble = ({ status = 0, fault }: RecordedRequest) => status >= 400 || status === 0 || fault !== undefined;
+  const isTrouble = ({ operation, status = 0, fault }: RecordedRequest) =>
+    // The provider asks a bucket for all that it might have; that it has not is no trouble.
+    fault !== undefined || status === 0 || (status >= 400 && !(status === 404 && /^(Get|Head)/.test(operation)));
   const shown = requests.filter((each, i) => i >= requests.length - MOST_REQUESTS / 2 || isTrouble(each));
   return shown
     .slice(-MOST_REQUESTS)
@@ -344,7 +379,7 @@ export function told(requests: readonly RecordedRequest[]): string {
         `${number} ${service} ${operation} ${status ?? "no answer"}`,
         fault && `fault ${fault}`,
         body.slice(0, 120),
-        answer?.slice(0, 200),
+        answer?.replace(/\s+/g, " ").slice(0, 300),
       ]
         .filter(Boolean)
         .join(" | "),

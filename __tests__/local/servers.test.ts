@@ -33,7 +33,7 @@ describe("the local AWS in the background", () => {
 
   test("a server that cannot start is told with what it printed", async () => {
     const log = join(folder, "log");
-    const props = { root: folder, account: "123456789012", log, timeScale: 1 };
+    const props = { root: folder, account: "123456789012", log, timeScale: 1, outlives: false };
     await expect(start({ ...props, python: process.execPath })).rejects.toThrow(
       /the local AWS did not start: it ended/,
     );
