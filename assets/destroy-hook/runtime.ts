@@ -46,9 +46,15 @@ export async function logged<T>(
     runtime.log({ step: "done", result });
     return result;
   } catch (error) {
-    runtime.log({ step: "failed", error: String(error) });
-    throw error;
+    runtime.log({ step: "failed", error: String(error), stack: (error as Error).stack });
+    throw withoutStack(error);
   }
+}
+
+/** Lambda answers with message and stack, and Terraform prints both: the stack would say the whole message again. */
+function withoutStack(error: unknown): unknown {
+  if (error instanceof Error) error.stack = "";
+  return error;
 }
 
 /** Kept back at the end of an invocation for the call under way and for telling what is left. */
