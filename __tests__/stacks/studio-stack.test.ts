@@ -625,6 +625,7 @@ describe("destroy", () => {
 });
 
 test("outputs are what users and scripts need", () => {
+  const answerOf = (step: string) => `\${jsondecode(${template.at(LambdaInvocation, step).address}.result)}`;
   expect(template.outputs).toEqual({
     domain_id: reference(domain),
     domain_url: reference(domain, "url"),
@@ -640,6 +641,12 @@ test("outputs are what users and scripts need", () => {
     user_profile_names: ["defaultuser"],
     endpoint_network_interfaces: 48,
     dropped_endpoints: {},
+    destroy_hook: {
+      network_cleanup: answerOf("NetworkCleanup/Step"),
+      domain_settings: answerOf("DomainDrain/Settings"),
+      drain_finish: answerOf("DomainDrain/Finish"),
+      drain_start: answerOf("DomainDrain/Start"),
+    },
     presigned_url_command:
       `aws sagemaker create-presigned-domain-url --region us-east-1 --domain-id ${reference(domain)} ` +
       "--user-profile-name <user profile>",

@@ -213,7 +213,7 @@ export class StudioStack extends BaseStack {
         }),
     );
 
-    new DomainDrain(this, "DomainDrain", {
+    const drain = new DomainDrain(this, "DomainDrain", {
       env,
       domain,
       executionRoleArn: executionRole.arn,
@@ -261,6 +261,10 @@ export class StudioStack extends BaseStack {
       "Endpoint services that a feature asks for and the region does not offer",
       Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])),
     );
+    this.output("destroy_hook", "What the steps of the destroy hook answered when they last ran", {
+      network_cleanup: networkCleanup.result,
+      ...drain.results,
+    });
     if (studio.authMode === "IAM") {
       this.output(
         "presigned_url_command",

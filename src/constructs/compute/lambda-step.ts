@@ -1,5 +1,5 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
-import { type ITerraformDependable, type TerraformResource } from "cdktf";
+import { Fn, type IResolvable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { replacedWith } from "../replaced-with";
 import { type LambdaHandler } from "./lambda-handler";
@@ -39,6 +39,8 @@ export interface LambdaStepProps {
  */
 export class LambdaStep extends Construct {
   readonly resource: LambdaInvocation;
+  /** What the handler last answered, decoded. */
+  readonly result: IResolvable;
 
   constructor(scope: Construct, id: string, props: LambdaStepProps) {
     super(scope, id);
@@ -50,5 +52,6 @@ export class LambdaStep extends Construct {
       dependsOn: [...props.handler.ancestors, ...(props.dependsOn ?? [])],
       lifecycle: props.replacedWith && replacedWith(props.replacedWith),
     });
+    this.result = Fn.jsondecode(this.resource.result) as IResolvable;
   }
 }

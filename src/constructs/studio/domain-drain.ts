@@ -1,4 +1,4 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { type IResolvable, TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
 import { drainStatements } from "../../policies/destroy-hook";
@@ -34,6 +34,9 @@ export interface DomainDrainProps {
  * Make it last: a destroy begins with it, so that a refusal comes before anything else is gone.
  */
 export class DomainDrain extends Construct {
+  /** What the domain's steps last answered, by duty. */
+  readonly results: Record<string, IResolvable>;
+
   constructor(scope: Construct, id: string, props: DomainDrainProps) {
     super(scope, id);
     const everything = TerraformStack.of(this)
@@ -86,11 +89,12 @@ export class DomainDrain extends Construct {
       replacedWith: domain.resource,
       dependsOn: [settings.resource, ...profileDrains.map(({ resource }) => resource)],
     });
-    new LambdaStep(this, "Start", {
+    const start = new LambdaStep(this, "Start", {
       handler,
       input: { duty: "drain_start", ...input },
       replacedWith: domain.resource,
       dependsOn: [finish.resource, ...everything],
     });
+    this.results = { domain_settings: settings.result, drain_finish: finish.result, drain_start: start.result };
   }
 }

@@ -1,4 +1,4 @@
-import { type ITerraformDependable, type TerraformResource } from "cdktf";
+import { type IResolvable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
 import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
@@ -32,6 +32,8 @@ export interface NetworkCleanupProps {
  */
 export class NetworkCleanup extends Construct {
   readonly resource: TerraformResource;
+  /** What the step last answered. */
+  readonly result: IResolvable;
   /** Tags of the data key: by them the step knows which key it may rescue. */
   readonly dataKeyTags: Record<string, string>;
 
@@ -49,11 +51,13 @@ export class NetworkCleanup extends Construct {
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,
     });
-    this.resource = new LambdaStep(this, "Step", {
+    const step = new LambdaStep(this, "Step", {
       handler,
       input: { duty: "network_cleanup", vpcId: props.network.vpcId },
       triggers: props.domainReplacedBy,
       dependsOn: props.heldByLeftovers,
-    }).resource;
+    });
+    this.resource = step.resource;
+    this.result = step.result;
   }
 }
