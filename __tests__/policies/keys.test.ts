@@ -1,4 +1,4 @@
-import { keyAdministration, keyUse, keyUseForS3, logsServiceUse } from "../../src/policies/keys";
+import { keyAdministration, keyUse, logsServiceUse } from "../../src/policies/keys";
 import { iamProblems } from "../support/iam";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/*";
@@ -33,10 +33,4 @@ test("use of a key is use of that key", async () => {
   expect(keyUse(KEY)).toMatchObject({ Effect: "Allow", Resource: KEY });
   expect(keyUse(KEY).Condition).toBeUndefined();
   expect(await iamProblems([keyUse(KEY)])).toEqual([]);
-});
-
-test("use through S3 is bound to S3 of the region, not to a VPC endpoint", async () => {
-  const statement = keyUseForS3(KEY, "us-east-1");
-  expect(statement.Condition).toEqual({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } });
-  expect(await iamProblems([statement])).toEqual([]);
 });

@@ -37,8 +37,3 @@ export const NVME_INSTANCE_FAMILIES: readonly string[] = [
   "ml.trn1n.*",
   "ml.trn2.*",
 ];
-
-/** Whether jobs and endpoints on this instance type, such as `ml.g5.xlarge`, must not name a volume key. */
-export function isNvme(instanceType: string): boolean {
-  return NVME_INSTANCE_FAMILIES.some((pattern) => instanceType.startsWith(pattern.slice(0, -1)));
-}

@@ -110,7 +110,7 @@ export function drainStatements(scope: DrainScope): Statement[] {
       Effect: "Allow",
       Action: "sagemaker:UpdateDomain",
       Resource: arn(`domain/${domainId}`),
-      // Settings only: the network of the domain is never sent, so it cannot be opened through this role.
+      // Settings only: neither access type nor subnets are ever sent, so this role cannot move the apps to another network.
       Condition: { Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" } },
     },
     {

@@ -52,17 +52,3 @@ export function logsServiceUse({ region, dnsSuffix, logGroupArnPattern }: LogsSe
 export function keyUse(keyArn: string): Statement {
   return { Sid: "UseKey", Effect: "Allow", Action: KEY_USE, Resource: keyArn };
 }
-
-/**
- * Identity policy statement: use of the key through S3 alone. Never aws:SourceVpce on a key: the calls that S3 makes to
- * KMS do not carry it.
- */
-export function keyUseForS3(keyArn: string, region: string): Statement {
-  return {
-    Sid: "UseKeyThroughS3",
-    Effect: "Allow",
-    Action: KEY_USE,
-    Resource: keyArn,
-    Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
-  };
-}
