@@ -13,7 +13,8 @@ import { StudioStack } from "./src/stacks/studio-stack";
 function main(): void {
   const config = loadConfig(configPath(process.env, (context as { config?: unknown }).config));
   const stage = bootstrapStage(process.env.STUDIO_BOOTSTRAP);
-  const app = new App({ stackTraces: false });
+  // All nodes are validated below, with one message for all problems.
+  const app = new App({ stackTraces: false, skipValidation: true });
   if (stage) {
     new StateBackendStack(app, config, stage);
   } else {

@@ -17,8 +17,11 @@ const LAYERS: Record<string, readonly string[]> = {
   local: ["scripts"],
 };
 
-/** Scripts that make stacks themselves, to measure that. */
-const STACK_MAKERS: Record<string, readonly string[]> = { "scripts/bench/studio-stacks.ts": ["src/stacks"] };
+/** Scripts that make or deploy stacks themselves, to measure that. */
+const STACK_MAKERS: Record<string, readonly string[]> = {
+  "scripts/bench/studio-stacks.ts": ["src/stacks"],
+  "scripts/bench/life.ts": ["local"],
+};
 
 /** Inside src/constructs: each may import those before its level, and its own. Those of the last level stay apart. */
 const CONSTRUCT_LEVELS = [

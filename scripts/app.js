@@ -11,7 +11,7 @@
  */
 require("./node-version");
 
-const { createRequire, SourceMap } = require("node:module");
+const Module = require("node:module");
 const path = require("node:path");
 const vm = require("node:vm");
 const esbuild = require("esbuild");
@@ -24,9 +24,9 @@ const entry = path.resolve(file);
 const bundle = entry.replace(/\.ts$/, ".js");
 
 /** The entry and all that it imports from the project as one piece of JavaScript, with its source map. */
-function build() {
+async function build() {
   try {
-    const { outputFiles } = esbuild.buildSync({
+    const { outputFiles } = await esbuild.build({
       entryPoints: [entry],
       outfile: bundle,
       absWorkingDir: path.dirname(entry),
@@ -59,16 +59,31 @@ function describe(frame, map) {
   return frame.toString().replace(`${bundle}:${line}:${column}`, `${source}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
-const { map, code } = build();
+/** Runs what was built, as if it were a file beside the entry. */
+function run({ map, code }) {
+  let sourceMap;
+  Error.prepareStackTrace = (error, frames) => {
+    sourceMap ??= new Module.SourceMap(JSON.parse(map));
+    return [`${error}`, ...frames.map((frame) => `    at ${describe(frame, sourceMap)}`)].join("\n");
+  };
+  process.argv = [node, entry, ...rest];
+  const main = { exports: {} };
+  const names = ["exports", "require", "module", "__filename", "__dirname"];
+  const start = vm.compileFunction(code, names, { filename: bundle });
+  start(main.exports, Module.createRequire(entry), main, entry, path.dirname(entry));
+}
 
-let sourceMap;
-Error.prepareStackTrace = (error, frames) => {
-  // cdktf asks for the stack of every token, which is most of the time and memory that building a stack takes, and
-  // shows it only for tokens that cannot be resolved. Those objects are no errors.
-  if (!(error instanceof Error)) return "";
-  sourceMap ??= new SourceMap(JSON.parse(map));
-  return [`${error}`, ...frames.map((frame) => `    at ${describe(frame, sourceMap)}`)].join("\n");
+// cdktf asks for the stack of every token, which is most of the time and memory that building a stack takes, and shows
+// it only for tokens that cannot be resolved. Those objects are no errors.
+const capture = Error.captureStackTrace;
+Error.captureStackTrace = (target, below) => {
+  if (target instanceof Error) capture(target, below);
 };
+
+// cdktf loads a zip library, a third of all modules, and calls it in another process if at all. Here it loads when called.
+const load = Module._load;
+Module._load = (request, ...where) =>
+  request === "archiver" ? (...args) => load(request, ...where)(...args) : load(request, ...where);
 
 // Node.js itself would print a line of the bundle above the stack.
 process.on("uncaughtException", (error) => {
@@ -76,8 +91,7 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-process.argv = [node, entry, ...rest];
-const main = { exports: {} };
-const names = ["exports", "require", "module", "__filename", "__dirname"];
-const run = vm.compileFunction(code, names, { filename: bundle });
-run(main.exports, createRequire(entry), main, entry, path.dirname(entry));
+const building = build();
+// esbuild works in a process of its own; meanwhile this one loads what takes longest to load.
+Module.createRequire(entry)("cdktf");
+void building.then(run);

@@ -74,6 +74,28 @@ test("main.ts sees its own place and arguments", () => {
   expect(JSON.parse(stdout)).toEqual([folder, main, [main, "--flag"]]);
 });
 
+test("the zip library of cdktf is not loaded, and archives of folders are made nevertheless", () => {
+  const { stdout, stderr } = run({
+    "main.ts": `
+      import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
+      const app = new App({ outdir: "out" });
+      new TerraformAsset(new TerraformStack(app, "one"), "Zip", { path: __dirname + "/src", type: AssetType.ARCHIVE });
+      app.synth();
+      console.log(Object.keys(require.cache).filter((file) => /node_modules.archiver\\W/.test(file)).length);`,
+    "src/file.txt": "text",
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toBe("0\n");
+  const [archive] = readdirSync(join(folder, "out"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("archive.zip"),
+  );
+  expect(
+    readFileSync(join(folder, "out", archive!))
+      .subarray(0, 2)
+      .toString(),
+  ).toBe("PK");
+});
+
 test("packages can be imported when they are needed", () => {
   const { stdout } = run({ "main.ts": 'void import("yaml").then(({ parse }) => console.log(parse("a: 1")));' });
   expect(stdout).toBe("{ a: 1 }\n");

@@ -1,24 +1,16 @@
-import { median, straightLine } from "../../scripts/bench";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
 
 test.each([
-  [[3], 3],
-  [[9, 1, 5], 5],
-  [[4, 1, 3, 100], 3.5],
-])("the median of %j is %d", (values, expected) => {
-  expect(median(values)).toBe(expected);
-});
-
-test("points on a straight line give that line", () => {
-  const line = straightLine([
-    [1, 5],
-    [10, 23],
-    [100, 203],
-  ]);
-  expect(line.slope).toBeCloseTo(2);
-  expect(line.at(50)).toBeCloseTo(103);
-});
-
-test("a curve lies off its line", () => {
-  const line = straightLine([1, 10, 100].map((n) => [n, n ** 2]));
-  expect(line.at(10)).toBeGreaterThan(500);
+  ["repeats", "0", "1"],
+  ["stacks", "1,ten", "1"],
+  ["lives", "1.5", "0"],
+])("--%s %s is refused before anything is measured", (option, value, least) => {
+  const args = ["ts-node", "-T", "scripts/bench.ts", `--${option}`, value];
+  const { status, stdout, stderr } = spawnSync("npx", args, { cwd: ROOT, encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(`--${option}: ${value.split(",").at(-1)} is no whole number from ${least} up\n`);
 });
