@@ -112,6 +112,11 @@ export class Control {
     await this.ask("POST", "faults", rules);
   }
 
+  /** The rules in force, each with the number of requests that have met it. */
+  faults(): Promise<(Fault & { readonly hits: number })[]> {
+    return this.ask("GET", "faults");
+  }
+
   async clearFaults(): Promise<void> {
     await this.ask("DELETE", "faults");
   }

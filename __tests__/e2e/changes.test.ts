@@ -84,6 +84,18 @@ lane("changes of a deployed stack", (on) => {
     await on.change(ONE_USER);
   });
 
+  check(
+    on,
+    "another idle checker: objects in the bucket are updated, and no lifecycle configuration is touched",
+    async () => {
+      await on.deployed(ONE_USER);
+      on.edit("assets/auto-shutdown/idle_checker.py", (text) => `${text}\n# A later version.\n`);
+      expect(Object.keys(summary(await on.plan(ONE_USER)))).toEqual(["update aws_s3_object"]);
+      await on.change(ONE_USER);
+      await on.expectNothingToChange();
+    },
+  );
+
   check(on, "an endpoint less: only that endpoint goes", async () => {
     await on.deployed(ONE_USER);
     const changes = { ...ONE_USER, "studio.network.endpoints": { exclude: ["athena"] } };

@@ -13,7 +13,7 @@ module.exports = {
   testMatch: ["<rootDir>/__tests__/e2e/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.bootstrap", "<rootDir>/.ci/.cache", "<rootDir>/.local"],
   globalSetup: "<rootDir>/__tests__/e2e/global-setup.ts",
-  maxWorkers: 2,
+  maxWorkers: 4,
   testTimeout: 10 * 60 * 1000,
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
 };

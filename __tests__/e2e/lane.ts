@@ -14,6 +14,7 @@ import { StudioUsers } from "../../local/seed";
 import { type Server, start, stop } from "../../local/servers";
 import { Workspace } from "../../local/workspace";
 import { type Outcome } from "../../scripts/terraform";
+import { ProjectCopy } from "./project-copy";
 
 export const STACK = "studio";
 
@@ -68,6 +69,7 @@ export class Lane {
   /** What exists before anything is deployed. */
   private atStart: State = {};
   private readonly folder: string;
+  private project = ROOT;
 
   constructor(private readonly props: LaneProps) {
     this.folder = mkdtempSync(join(tmpdir(), "lane-"));
@@ -102,7 +104,7 @@ export class Lane {
   configure(changes: Changes): void {
     const configuration = BASE.copy(join(this.folder, "config.yaml"), changes);
     this.workspaceNow = new Workspace({
-      root: ROOT,
+      root: this.project,
       folder: this.folder,
       configuration,
       endpoint: this.running.endpoint,
@@ -111,9 +113,17 @@ export class Lane {
     });
   }
 
+  /** Takes the project with another text in one of its files, until the account is emptied. */
+  edit(file: string, change: (text: string) => string): void {
+    const copy = new ProjectCopy(mkdtempSync(join(this.folder, "project-")));
+    copy.edit(file, change);
+    this.project = copy.folder;
+  }
+
   /** An account without anything in it but the bucket of the states, if they are to be there, and no state. */
   async empty(): Promise<void> {
     this.deployedChanges = undefined;
+    this.project = ROOT;
     await this.control.reset();
     await this.control.clock(CLOCK);
     rmSync(join(this.folder, "state"), { recursive: true, force: true });
@@ -177,6 +187,15 @@ export class Lane {
   async destroy(): Promise<void> {
     this.spoil();
     await this.must("destroy", ...UNASKED);
+  }
+
+  /** Removes the lock that a killed Terraform has left, with the id that a refused command tells. */
+  async unlock(): Promise<void> {
+    const refused = await this.tryApply();
+    expect(refused.status).toBe(1);
+    const [, lock] = /ID: +(\S+)/.exec(refused.stderr) ?? [];
+    expect(lock).toBeDefined();
+    await this.must("force-unlock", "-force", lock!);
   }
 
   /** Terraform in a process group of its own, to be killed. */
