@@ -13,12 +13,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { awsEnvironment, withoutAws } from "../local/workspace";
 import { Terraform } from "../scripts/terraform";
-import { Moto } from "./moto";
+import { withLocalAws } from "./local-aws";
 
 /**
  * `ts-node .ci/bootstrap.ts <python>`: `npm run bootstrap` from its first run to its teardown, with real Terraform and the
- * real provider against moto (run by the given Python). Works on copies of the project, since the project's own
+ * real provider against a local AWS (run by the given Python). Works on copies of the project, since the project's own
  * `.bootstrap` may hold a real state. Takes about four minutes, one of which the provider waits for a lifecycle rule.
  */
 
@@ -45,7 +46,10 @@ interface State {
 class Clone {
   readonly stateFile: string;
 
-  constructor(readonly folder: string) {
+  constructor(
+    readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
     mkdirSync(folder, { recursive: true });
     const parts = ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml", "src", "scripts", "assets"];
     for (const part of parts) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
@@ -58,6 +62,7 @@ class Clone {
     // A group of its own, as a shell would give it.
     const child = spawn("npm", ["run", "--silent", "bootstrap", "--", ...args], {
       cwd: this.folder,
+      env: this.env,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -80,20 +85,28 @@ class Clone {
 }
 
 class Proof {
-  private readonly s3 = new S3Client({ region: REGION });
-  private readonly kms = new KMSClient({ region: REGION });
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly s3: S3Client;
+  private readonly kms: KMSClient;
   private readonly terraform: Terraform;
   private keyId = "";
 
-  constructor(private readonly folder: string) {
-    this.terraform = new Terraform(process.env, folder);
+  constructor(
+    private readonly folder: string,
+    endpoint: string,
+  ) {
+    this.env = { ...withoutAws(process.env), ...awsEnvironment(endpoint, REGION) };
+    const client = { endpoint, region: REGION, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+    this.s3 = new S3Client(client);
+    this.kms = new KMSClient(client);
+    this.terraform = new Terraform(this.env, folder);
   }
 
   async run(): Promise<void> {
-    const clone = new Clone(join(this.folder, "clone"));
+    const clone = new Clone(join(this.folder, "clone"), this.env);
     await this.refusals(clone);
     await this.firstRun(clone);
-    const fresh = new Clone(join(this.folder, "fresh-clone"));
+    const fresh = new Clone(join(this.folder, "fresh-clone"), this.env);
     await this.repeat(fresh);
     await this.migration(fresh);
     await this.lostState(fresh);
@@ -282,19 +295,8 @@ class Proof {
 async function main(python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const moto = await Moto.start(python, "moto_s3_server.py", ACCOUNT);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: moto.url,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_REGION: REGION,
-    AWS_EC2_METADATA_DISABLED: "true",
-  });
-  try {
-    await new Proof(folder).run();
-  } finally {
-    await moto.stop();
-  }
+  const log = join(folder, "local-aws.log");
+  await withLocalAws({ python, account: ACCOUNT, log }, (endpoint) => new Proof(folder, endpoint).run());
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

@@ -1,18 +1,20 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { awsEnvironment, withoutAws } from "../local/workspace";
 import { Terraform } from "../scripts/terraform";
 import { configurations, type Stack, synthesize } from "../scripts/validate";
-import { Moto } from "./moto";
+import { withLocalAws } from "./local-aws";
 
 /**
  * `ts-node .ci/plan.ts <python> <folder>`: plans every stack of config.yaml and the examples with the real provider
- * against moto, which the given Python runs, then applies what carries an IAM policy, so that every policy is known to the
- * last ARN. Leaves `<configuration>.<stack>.plan.json` and `<configuration>.<stack>.applied.json` in the folder.
+ * against a local AWS, which the given Python runs, then applies what carries an IAM policy, so that every policy is known
+ * to the last ARN; the rest would only take time. Leaves `<configuration>.<stack>.plan.json` and
+ * `<configuration>.<stack>.applied.json` in the folder.
  */
 
 const ROOT = resolve(__dirname, "..");
 
-/** Resource types that hold or join IAM policies. Objects are left out: moto enforces bucket policies, but not their conditions. */
+/** Resource types that hold or join IAM policies. */
 const POLICY_TYPES = new Set([
   "aws_iam_policy",
   "aws_iam_role",
@@ -63,12 +65,9 @@ function created(stack: Stack, plan: Plan): number {
 }
 
 async function planAndApply(terraform: Terraform, stack: Stack, folder: string): Promise<void> {
-  // The state of a check stays with the check, whatever backend the configuration asks for; and what moto cannot do is
-  // an error at once, not after the provider's 25 tries.
-  writeFileSync(
-    join(stack.directory, "check_override.tf.json"),
-    JSON.stringify({ terraform: { backend: { local: {} } }, provider: { aws: [{ max_retries: 1 }] } }),
-  );
+  // The state of a check stays with the check, whatever backend the configuration asks for.
+  const override = { terraform: { backend: { local: {} } } };
+  writeFileSync(join(stack.directory, "check_override.tf.json"), JSON.stringify(override));
   await must(terraform, stack, "init", "-no-color");
   await must(terraform, stack, "plan", "-no-color", "-out=first.tfplan");
   const planText = await must(terraform, stack, "show", "-json", "first.tfplan");
@@ -94,29 +93,14 @@ async function main(python: string, folder: string): Promise<void> {
     const stacks = await synthesize(ROOT, configuration, work);
     const first = stacks[0];
     if (!first) throw new Error(`${configuration} makes no stack`);
-    const { accountId } = placeOf(first);
-    const moto = await Moto.start(python, "moto_server.py", accountId);
-    try {
+    const { accountId: account } = placeOf(first);
+    await withLocalAws({ python, account, log: join(work, "local-aws.log") }, async (endpoint) => {
       for (const stack of stacks) {
         const { region } = placeOf(stack);
-        const terraform = new Terraform(
-          {
-            ...process.env,
-            AWS_ENDPOINT_URL: moto.url,
-            AWS_ACCESS_KEY_ID: "test",
-            AWS_SECRET_ACCESS_KEY: "test",
-            AWS_REGION: region,
-            AWS_EC2_METADATA_DISABLED: "true",
-          },
-          work,
-        );
+        const terraform = new Terraform({ ...withoutAws(process.env), ...awsEnvironment(endpoint, region) }, work);
         await planAndApply(terraform, stack, folder);
       }
-    } catch (error) {
-      throw new Error(`${(error as Error).message}\nLast error of moto: ${moto.lastError}`);
-    } finally {
-      await moto.stop();
-    }
+    });
   }
 }
 

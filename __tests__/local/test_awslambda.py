@@ -111,3 +111,14 @@ def test_a_function_that_does_not_exist_is_not_found(aws: LocalAws) -> None:
 @pytest.mark.parametrize("code", ["export const other = 1;", "this is no code"])
 def test_code_that_cannot_run_is_an_error_of_the_function(aws: LocalAws, code: str) -> None:
     assert Function(aws, code).invoke()[1] == "Unhandled"
+
+
+def test_a_function_that_is_not_there_is_not_found(aws: LocalAws) -> None:
+    client = aws.client("lambda")
+    with pytest.raises(client.exceptions.ResourceNotFoundException) as caught:
+        client.invoke(FunctionName="absent")
+    answer = caught.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 404
+    expected = "Function not found: arn:aws:lambda:us-east-1:111122223333:function:absent"
+    assert answer["Error"]["Message"] == expected
+    assert aws.control("violations") == []

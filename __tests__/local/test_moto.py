@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 from conftest import FOREVER, LocalAws, Network, error_of, wait_until
 
 VIOLATION = "DependencyViolation"
@@ -88,6 +89,68 @@ class TestEndpoints:
         assert network.interfaces() == []
 
 
+class TestClientTokens:
+    """https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html"""
+
+    def test_a_request_sent_again_makes_one_endpoint(self, network: Network) -> None:
+        request = {
+            "VpcId": network.vpc_id,
+            "ServiceName": "com.amazonaws.us-east-1.sts",
+            "VpcEndpointType": "Interface",
+            "SubnetIds": network.subnet_ids,
+        }
+        first, again, other = (
+            network.ec2.create_vpc_endpoint(**request, ClientToken=token)["VpcEndpoint"]["VpcEndpointId"]
+            for token in ("one", "one", "two")
+        )
+        assert first == again != other
+        made = network.ec2.describe_vpc_endpoints()["VpcEndpoints"]
+        assert {endpoint["VpcEndpointId"] for endpoint in made} == {first, other}
+        assert len(network.interfaces()) == 2 * len(network.subnet_ids)
+
+    def test_a_lost_answer_is_asked_for_again(self, aws: LocalAws, network: Network) -> None:
+        aws.control("faults", {"service": "ec2", "operation": "CreateRouteTable", "kind": "drop", "count": 1})
+        before = len(network.ec2.describe_route_tables()["RouteTables"])
+        with pytest.raises(ConnectionClosedError):
+            network.ec2.create_route_table(VpcId=network.vpc_id, ClientToken="one")
+        table = network.ec2.create_route_table(VpcId=network.vpc_id, ClientToken="one")["RouteTable"]
+        tables = [each["RouteTableId"] for each in network.ec2.describe_route_tables()["RouteTables"]]
+        assert len(tables) == before + 1
+        assert table["RouteTableId"] in tables
+
+    def test_a_flow_log_that_exists_by_the_same_token_is_no_error(self, aws: LocalAws, network: Network) -> None:
+        aws.client("logs").create_log_group(logGroupName="flow")
+        request = {
+            "ResourceIds": [network.vpc_id],
+            "ResourceType": "VPC",
+            "TrafficType": "ALL",
+            "LogGroupName": "flow",
+            "DeliverLogsPermissionArn": "arn:aws:iam::111122223333:role/flow",
+        }
+        first = network.ec2.create_flow_logs(**request, ClientToken="one")["FlowLogIds"]
+        assert network.ec2.create_flow_logs(**request, ClientToken="one")["FlowLogIds"] == first
+        assert "FlowLogAlreadyExists" in error_of(lambda: network.ec2.create_flow_logs(**request, ClientToken="two"))
+
+    def test_a_token_is_of_one_request(self, network: Network) -> None:
+        network.ec2.create_route_table(VpcId=network.vpc_id, ClientToken="one")
+        other = network.ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+        reuse = error_of(lambda: network.ec2.create_route_table(VpcId=other, ClientToken="one"))
+        assert reuse.startswith("IdempotentParameterMismatch")
+
+    def test_a_refused_request_does_not_use_its_token(self, network: Network) -> None:
+        refused = error_of(lambda: network.ec2.create_route_table(VpcId="vpc-12345678", ClientToken="one"))
+        assert refused.startswith("InvalidVpcID")
+        assert network.ec2.create_route_table(VpcId=network.vpc_id, ClientToken="one")["RouteTable"]
+
+    def test_a_query_has_one_too(self, aws: LocalAws) -> None:
+        logs = aws.client("logs")
+        first, again, other = (
+            logs.put_query_definition(name="denied", queryString="limit 1", clientToken=token)["queryDefinitionId"]
+            for token in ("1" * 36, "1" * 36, "2" * 36)
+        )
+        assert first == again != other
+
+
 class TestRules:
     def rule(self, network: Network, permission: dict[str, Any]) -> Any:
         made = network.ec2.authorize_security_group_ingress(GroupId=network.group_id, IpPermissions=[permission])
@@ -118,6 +181,25 @@ class TestRules:
         assert network.ec2.revoke_security_group_ingress(**revoke)["Return"]
         again = error_of(lambda: network.ec2.revoke_security_group_ingress(**revoke))
         assert again.startswith("InvalidSecurityGroupRuleId.NotFound")
+
+    def test_rules_that_differ_in_one_thing_stand_side_by_side(self, network: Network) -> None:
+        prefix_lists = [each["PrefixListId"] for each in network.ec2.describe_managed_prefix_lists()["PrefixLists"][:2]]
+        other = network.group("other")
+        targets: list[dict[str, Any]] = [
+            *({"IpRanges": [{"CidrIp": cidr}]} for cidr in ("10.0.0.0/8", "10.0.0.0/16")),
+            *({"Ipv6Ranges": [{"CidrIpv6": cidr}]} for cidr in ("fd00::/8", "fd00::/16")),
+            *({"UserIdGroupPairs": [{"GroupId": group_id}]} for group_id in (network.group_id, other)),
+            *({"PrefixListIds": [{"PrefixListId": list_id}]} for list_id in prefix_lists),
+        ]
+        ports: list[dict[str, Any]] = [NFS, {**NFS, "ToPort": 2050}, {**NFS, "IpProtocol": "udp"}, {"IpProtocol": "-1"}]
+        permissions = [{**port, **target} for port in ports for target in targets]
+        for authorize in ("authorize_security_group_ingress", "authorize_security_group_egress"):
+            for permission in permissions:
+                assert getattr(network.ec2, authorize)(GroupId=network.group_id, IpPermissions=[permission])["Return"]
+            for permission in permissions:
+                request = {"GroupId": network.group_id, "IpPermissions": [permission]}
+                repeated = error_of(lambda: getattr(network.ec2, authorize)(**request))  # noqa: B023
+                assert repeated.startswith("InvalidPermission.Duplicate")
 
     def test_a_rule_changes_in_place(self, network: Network) -> None:
         other = network.group("other")
@@ -166,6 +248,57 @@ class TestKeys:
         assert s3.get_object(**item)["Body"].read() == b"x"
         kms.disable_key(KeyId=arn)
         assert "KMS.DisabledException" in error_of(lambda: s3.get_object(**item))
+
+    @pytest.mark.parametrize(
+        ("key", "message"),
+        [
+            ("1234abcd", "Key 'arn:aws:kms:us-east-1:111122223333:key/1234abcd' does not exist"),
+            ("alias/absent", "Alias arn:aws:kms:us-east-1:111122223333:alias/absent is not found."),
+        ],
+    )
+    def test_nothing_is_written_with_a_key_that_is_not_there(self, aws: LocalAws, key: str, message: str) -> None:
+        s3 = aws.client("s3")
+        s3.create_bucket(Bucket="data")
+        item = {"Bucket": "data", "Key": "x", "Body": b"x"}
+        put = {**item, "ServerSideEncryption": "aws:kms", "SSEKMSKeyId": key}
+        assert error_of(lambda: s3.put_object(**put)) == f"KMS.NotFoundException: {message}"
+        default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+        rules = {"Rules": [{"ApplyServerSideEncryptionByDefault": default}]}
+        s3.put_bucket_encryption(Bucket="data", ServerSideEncryptionConfiguration=rules)
+        assert error_of(lambda: s3.put_object(**item)) == f"KMS.NotFoundException: {message}"
+        assert "Contents" not in s3.list_objects_v2(Bucket="data")
+        assert s3.put_object(**item, ServerSideEncryption="AES256")
+        assert aws.control("violations") == []
+
+    def test_a_key_is_found_by_its_alias(self, aws: LocalAws) -> None:
+        s3, kms = aws.client("s3"), aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.create_alias(AliasName="alias/data", TargetKeyId=arn)
+        s3.create_bucket(Bucket="data")
+        alias_arn = f"{arn.partition('key/')[0]}alias/data"
+        for name in ("alias/data", alias_arn, "alias/aws/s3"):
+            assert s3.put_object(Bucket="data", Key="x", Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=name)
+        kms.disable_key(KeyId=arn)
+        item = {"Bucket": "data", "Key": "y", "ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "alias/data"}
+        assert "KMS.DisabledException" in error_of(lambda: s3.put_object(**item))
+
+
+@pytest.mark.parametrize("status", ["Enabled", "Suspended"])
+def test_every_version_and_delete_marker_can_be_removed(aws: LocalAws, status: str) -> None:
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="data")
+    s3.put_object(Bucket="data", Key="x", Body=b"before versioning")
+    s3.put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object(Bucket="data", Key="x", Body=b"x")
+    s3.delete_object(Bucket="data", Key="x")
+    s3.put_bucket_versioning(Bucket="data", VersioningConfiguration={"Status": status})
+    found = s3.list_object_versions(Bucket="data")
+    doomed = [{"Key": "x", "VersionId": each["VersionId"]} for each in (*found["DeleteMarkers"], *found["Versions"])]
+    assert len(doomed) == 3
+    assert "Errors" not in s3.delete_objects(Bucket="data", Delete={"Objects": doomed})
+    left = s3.list_object_versions(Bucket="data")
+    assert "Versions" not in left
+    assert "DeleteMarkers" not in left
 
 
 def test_a_bucket_policy_with_conditions_does_not_lock_out(aws: LocalAws) -> None:

@@ -20,6 +20,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.models import LambdaFunction, lambda_backends
 from moto.logs.models import logs_backends
 from werkzeug import Response
@@ -47,7 +48,10 @@ def stop() -> None:
 def invoke(call: Call, endpoint: str) -> Response:
     """Runs the function to its end or its timeout. An error of the function is an answer, with status 200."""
     name = path_parameter(call, "/functions/").rpartition(":function:")[2]
-    function = lambda_backends[call.account][call.region].get_function(name, None)
+    try:
+        function = lambda_backends[call.account][call.region].get_function(name, None)
+    except UnknownFunctionException as unknown:
+        raise AwsError(unknown.error_type, unknown.message, unknown.code) from None
     if not str(function.run_time).startswith("nodejs"):
         raise AwsError("InvalidRuntimeException", f"the local AWS runs Node.js functions, not {function.run_time}")
     started = time.monotonic()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
+from moto.kms.exceptions import NotFoundException
 from moto.kms.models import Key, KmsBackend
 from moto.kms.responses import KmsResponse
 
@@ -36,6 +37,18 @@ CHANGES = (
 
 STATE_CHANGES = ("cancel_key_deletion", "disable_key", "enable_key", "schedule_key_deletion")
 """moto finds the key of these by its id alone, AWS by its ARN as well."""
+
+
+def find(kms: KmsBackend, key_id: str) -> Key:
+    """The key of an id, an alias, or the ARN of either. Raises the error that KMS answers if there is none."""
+    name = kms.get_alias_name(key_id)
+    is_alias = name.startswith("alias/")
+    found = kms.get_key_id_from_alias(name) if is_alias else kms.get_key_id(name)
+    if found in kms.keys:
+        return kms.keys[found]
+    resource = name if is_alias else f"key/{found}"
+    arn = f"arn:{kms.partition}:kms:{kms.region_name}:{kms.account_id}:{resource}"
+    raise NotFoundException(f"Alias {arn} is not found." if is_alias else f"Key '{arn}' does not exist")
 
 
 def check_enabled(key: Key) -> None:

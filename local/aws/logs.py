@@ -18,6 +18,8 @@ class Logs(BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.queries: dict[str, Members] = {}
+        self.query_ids: dict[str, str] = {}
+        """By the client token that each query was created with."""
 
     def group(self, request: Members) -> LogGroup:
         groups: dict[str, LogGroup] = logs_backends[self.account_id][self.region_name].groups
@@ -33,9 +35,12 @@ operation = Added("logs", BackendDict(Logs, "logs"))
 @operation
 def put_query_definition(logs: Logs, request: Members) -> Members:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html"""
-    query_id = request.get("queryDefinitionId") or str(mock_random.uuid4())
+    token = request.get("clientToken", "")
+    query_id = request.get("queryDefinitionId") or logs.query_ids.get(token) or str(mock_random.uuid4())
     if "queryDefinitionId" in request and query_id not in logs.queries:
         raise AwsError("ResourceNotFoundException", "The specified query definition does not exist.")
+    if token:
+        logs.query_ids[token] = query_id
     query = {name: value for name, value in request.items() if name != "clientToken"}
     logs.queries[query_id] = {**query, "queryDefinitionId": query_id, "lastModified": int(time.time() * 1000)}
     return {"queryDefinitionId": query_id}

@@ -1,6 +1,6 @@
 """
-S3 where moto differs. It enforces bucket policies and ignores their conditions, so here none is enforced; and it reads
-objects whose key cannot be used.
+S3 where moto differs. It enforces bucket policies and ignores their conditions, so here none is enforced; it writes and
+reads objects whose key cannot be used; and it fails over delete markers.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from moto.core.exceptions import JsonRESTError
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import kms_backends
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import FakeBucket, S3Backend
+from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend
 
-from .kms import check_enabled
+from .kms import check_enabled, find
 from .patching import Method, extends
+
+UNENCRYPTED: Any = {"Rule": {"ApplyServerSideEncryptionByDefault": {}}}
+"""Encryption of a bucket that has none by default."""
 
 
 @extends(FakeBucket)
@@ -29,30 +32,36 @@ def _log_permissions_enabled_policy(*_: Any, **__: Any) -> bool:
 
 
 @extends(S3Backend)
-def put_object(original: Method, self: S3Backend, *args: Any, **kwargs: Any) -> Any:
+def put_object(original: Method, self: S3Backend, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"""
-    written = original(self, *args, **kwargs)
-    _check_key(self, written)
-    return written
+    bucket = self.get_bucket(bucket_name)
+    default = (bucket.encryption or UNENCRYPTED)["Rule"]["ApplyServerSideEncryptionByDefault"]
+    algorithm = kwargs.get("encryption") or default.get("SSEAlgorithm")
+    _check_key(self, bucket, algorithm, kwargs.get("kms_key_id") or default.get("KMSMasterKeyID"))
+    return original(self, bucket_name, *args, **kwargs)
 
 
 @extends(S3Backend)
-def get_object(original: Method, self: S3Backend, *args: Any, **kwargs: Any) -> Any:
+def get_object(original: Method, self: S3Backend, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"""
-    found = original(self, *args, **kwargs)
-    if found is not None:
-        _check_key(self, found)
+    found = original(self, bucket_name, *args, **kwargs)
+    if isinstance(found, FakeKey):
+        _check_key(self, self.get_bucket(bucket_name), found.encryption, found.kms_key_id)
     return found
 
 
-def _check_key(s3: S3Backend, item: Any) -> None:
-    key_id = getattr(item, "kms_key_id", None)
-    if not key_id:
+def _check_key(s3: S3Backend, bucket: FakeBucket, algorithm: str | None, key_id: str | None) -> None:
+    """KMS answers through S3 if an object of that encryption needs a key that is missing or cannot be used."""
+    if not key_id or not algorithm or not algorithm.startswith("aws:kms"):
         return
-    kms = kms_backends[s3.account_id][s3.get_bucket(item.bucket_name).region_name]
-    key = kms.keys.get(kms.any_id_to_key_id(key_id))
     try:
-        if key:
-            check_enabled(key)
+        check_enabled(find(kms_backends[s3.account_id][bucket.region_name], key_id))
     except JsonRESTError as error:
         raise S3ClientError(f"KMS.{error.error_type}", error.message) from error
+
+
+def _dispose(self: FakeDeleteMarker, garbage: bool = False) -> None:
+    """moto disposes of every version, and stumbles over delete markers, which hold nothing."""
+
+
+FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
-from . import awslambda, control, ec2, efs, kms, logs, s3, sagemaker
+from . import awslambda, client_tokens, control, ec2, efs, kms, logs, s3, sagemaker
 from .added import ADDED, Breach
 from .clock import CLOCK
 from .control import RECORDS
@@ -86,6 +86,8 @@ class LocalAws:
                     if "ResourceArn" not in request or owns(request["ResourceArn"]):
                         FAULTS.planned_failure = rule.message if rule and rule.kind == "fail" else None
                         return json_answer(added.answer(call, request))
+                if call.service == "ec2":
+                    return client_tokens.once(call, lambda: self._ask_moto(call, environ))
                 return self._ask_moto(call, environ)
         except Breach as breach:
             RECORDS.violation(call, breach.kind, breach.problems)

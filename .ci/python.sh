@@ -1,0 +1,17 @@
+#!/bin/bash
+# Lints, type-checks and tests Python code with the tools that its tests pin: `.ci/python.sh TESTS CODE`. Needs Python 3.11
+# or newer and a package index.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tests=$1
+code=$2
+venv=.ci/.cache/python/$(basename "$tests")
+python3 -m venv "$venv"
+"$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$tests/requirements.txt"
+
+"$venv/bin/ruff" check --no-cache --config "$tests/pyproject.toml" "$code" "$tests"
+"$venv/bin/ruff" format --no-cache --check --config "$tests/pyproject.toml" "$code" "$tests"
+"$venv/bin/mypy" --cache-dir .ci/.cache/mypy --config-file "$tests/pyproject.toml" "$code" "$tests"
+# -B: no compiled files beside the code, part of which gets deployed.
+"$venv/bin/python" -B -m pytest --config-file "$tests/pyproject.toml" "$tests"
