@@ -33,7 +33,7 @@ const BASE = new Configuration(join(ROOT, "config.yaml"));
 const SLOW = ["aws_s3_bucket_lifecycle_configuration"];
 
 /** Bucket of the states, and alias of its key, as config.yaml names them. */
-const STATE_BUCKET = "ml-platform-tfstate-123456789012-us-east-1";
+export const STATE_BUCKET = "ml-platform-tfstate-123456789012-us-east-1";
 const STATE_KEY = "alias/ml-platform-tfstate";
 
 const UNASKED = ["-no-color", "-auto-approve"];
