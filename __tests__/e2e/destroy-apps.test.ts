@@ -9,7 +9,11 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
       await users.openSpace("code", "CodeEditor", "defaultuser");
       await users.startApp("Canvas", { UserProfileName: "defaultuser" });
     },
-    named: ["notebooks", "code", "Canvas"],
+    named: [
+      "app JupyterLab/default of space notebooks (InService)",
+      "app CodeEditor/default of space code (InService)",
+      "app Canvas/default of user profile defaultuser (InService)",
+    ],
   },
   "an app that has failed": {
     prepare: async (on) => {
@@ -18,7 +22,7 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
       await on.control.fault({ service: "sagemaker", operation: "CreateApp", kind: "fail", count: 1 });
       await users.startApp("JupyterLab", { SpaceName: "broken" });
     },
-    named: ["broken"],
+    named: ["app JupyterLab/default of space broken (Failed)"],
   },
   "private and shared spaces in which nothing runs": {
     prepare: async (on) => {
@@ -26,7 +30,7 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
       await users.createSpace("mine", "JupyterLab", "defaultuser", "Private");
       await users.createSpace("ours", "CodeEditor", "defaultuser", "Shared");
     },
-    named: ["mine", "ours"],
+    named: ["space mine (private", "space ours (shared"],
   },
   "a user profile that Terraform does not know, with an app": {
     prepare: async (on) => {
@@ -34,7 +38,7 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
       await users.createUserProfile("guest");
       await users.openSpace("guests", "JupyterLab", "guest");
     },
-    named: ["guest", "guests"],
+    named: ["user profile guest (not managed by Terraform", "app JupyterLab/default of space guests (InService)"],
   },
 };
 

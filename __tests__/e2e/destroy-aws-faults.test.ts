@@ -1,58 +1,67 @@
 import { type Fault } from "../../local/control";
 import { ARMED, check, lane, type Lane, STACK } from "./lane";
 
-/** Faults that a destroy has to get over by itself, while users are at work. */
-const BURSTS: Record<string, Fault[]> = {
-  "ResourceInUse and its like from every service": [
-    { service: "sagemaker", operation: "DeleteApp", kind: "error", code: "ResourceInUse", count: 2 },
-    { service: "sagemaker", operation: "DeleteSpace", kind: "error", code: "ResourceInUse", count: 2 },
-    {
-      service: "efs",
-      operation: "DeleteMountTarget",
-      kind: "error",
-      code: "IncorrectMountTargetState",
-      count: 2,
-    },
-    { service: "ec2", operation: "DeleteSecurityGroup", kind: "error", code: "DependencyViolation", count: 2 },
-    { service: "kms", operation: "EnableKey", kind: "error", code: "KMSInvalidStateException", count: 1 },
-  ],
-  "throttling of every request for ten seconds": [{ service: "*", operation: "*", kind: "throttle", seconds: 10 }],
-  "status 500 from every service": [
-    { service: "sagemaker", operation: "List*", kind: "internal", count: 3 },
-    { service: "sagemaker", operation: "Delete*", kind: "internal", count: 3 },
-    { service: "efs", operation: "*", kind: "internal", count: 3 },
-    { service: "ec2", operation: "DeleteSecurityGroup", kind: "internal", count: 2 },
-    { service: "kms", operation: "CancelKeyDeletion", kind: "internal", count: 1 },
-    { service: "kms", operation: "EnableKey", kind: "internal", count: 1 },
-  ],
-  "connections dropped after the work was done": [
-    { service: "sagemaker", operation: "DeleteApp", kind: "drop", count: 1 },
-    { service: "sagemaker", operation: "DeleteSpace", kind: "drop", count: 1 },
-    { service: "efs", operation: "DeleteMountTarget", kind: "drop", count: 2 },
-    { service: "ec2", operation: "DeleteSecurityGroup", kind: "drop", count: 2 },
-    { service: "kms", operation: "CancelKeyDeletion", kind: "drop", count: 1 },
-    { service: "kms", operation: "EnableKey", kind: "drop", count: 1 },
-  ],
-  "the same event twice, since the answer of each function was lost": [
-    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
-    { service: "lambda", operation: "Invoke", kind: "delay", delay: 0, count: 1 },
-    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
-    { service: "lambda", operation: "Invoke", kind: "delay", delay: 0, count: 1 },
-    { service: "lambda", operation: "Invoke", kind: "drop", count: 1 },
-  ],
+/** What the destroy hook asks for, and the AWS provider does not ask for at that time. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  sagemaker: ["ListApps", "ListSpaces", "ListUserProfiles", "DeleteApp", "DeleteSpace"],
+  efs: ["DescribeMountTargets", "DeleteMountTarget"],
+  kms: ["CancelKeyDeletion", "EnableKey"],
 };
+
+/** Faults that each of these calls meets. */
+const everywhere = (fault: Pick<Fault, "kind" | "count">): Fault[] =>
+  Object.entries(CALLS).flatMap(([service, calls]) => calls.map((operation) => ({ service, operation, ...fault })));
+
+/** Faults of every call that the hook has to make again. */
+const BURSTS: Record<string, Fault[]> = {
+  throttling: everywhere({ kind: "throttle", count: 2 }),
+  "status 500": everywhere({ kind: "internal", count: 1 }),
+  "connections dropped after the work was done": everywhere({ kind: "drop", count: 1 }),
+};
+
+/** What other things in AWS that are still at work make it answer. */
+const BUSY: Fault[] = [
+  { service: "sagemaker", operation: "DeleteApp", kind: "error", code: "ResourceInUse", count: 2 },
+  { service: "sagemaker", operation: "DeleteSpace", kind: "error", code: "ResourceInUse", count: 2 },
+  { service: "efs", operation: "DeleteMountTarget", kind: "error", code: "IncorrectMountTargetState", count: 2 },
+  { service: "ec2", operation: "DeleteSecurityGroup", kind: "error", code: "DependencyViolation", count: 2 },
+  { service: "kms", operation: "EnableKey", kind: "error", code: "KMSInvalidStateException", count: 1 },
+];
+
+/** The steps of a destroy that a function takes. */
+const DUTIES = ["drain_start", "drain_finish", "network_cleanup"];
 
 lane("destroy while AWS is in trouble", (on) => {
   for (const [burst, faults] of Object.entries(BURSTS)) {
-    check(on, `${burst}: goes through`, async () => {
-      await on.deployed(ARMED);
-      await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
-      await on.control.fault(...faults);
-      await on.destroy();
-      expect((await on.control.faults()).filter(({ hits }) => hits === 0)).toEqual([]);
-      await on.expectOnly({ retained: 1 });
+    check(on, `${burst}, at each call of the hook: made again, and the destroy goes through`, async () => {
+      await destroyUnder(faults);
+      const calls = (await on.control.invocations())
+        .flatMap(({ log }) => log)
+        .filter((line) => line.includes('"step":"retry"'))
+        .map((line) => (JSON.parse(line) as { call: string }).call);
+      expect([...new Set(calls)].sort()).toEqual(Object.values(CALLS).flat().sort());
     });
   }
+
+  check(
+    on,
+    "ResourceInUse and its like from every service: looked at again, and the destroy goes through",
+    async () => {
+      await destroyUnder(BUSY);
+    },
+  );
+
+  check(on, "the same event twice, since the answer of each function was lost: the destroy goes through", async () => {
+    const lost = (duty: string) => ({
+      service: "lambda",
+      operation: "Invoke",
+      body: `*${duty}*`,
+      kind: "drop" as const,
+    });
+    await destroyUnder(DUTIES.map((duty) => ({ ...lost(duty), count: 1 })));
+    const deletes = (await on.control.invocations()).filter(({ event }) => (event.tf as Terraform).action === "delete");
+    for (const duty of DUTIES) expect(deletes.filter(({ event }) => event.duty === duty)).toHaveLength(2);
+  });
 
   check(
     on,
@@ -83,7 +92,22 @@ lane("destroy while AWS is in trouble", (on) => {
     await on.destroy();
     await on.expectOnly({ retained: 1 });
   });
+
+  /** An armed destroy with a user at work that has to succeed, and to meet each of these faults. */
+  async function destroyUnder(faults: readonly Fault[]): Promise<void> {
+    await on.deployed(ARMED);
+    await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+    await on.control.fault(...faults);
+    await on.destroy();
+    expect((await on.control.faults()).filter(({ hits }) => hits === 0)).toEqual([]);
+    await on.expectOnly({ retained: 1 });
+  }
 });
+
+/** What Terraform adds to the event of an invocation. */
+interface Terraform {
+  readonly action: "create" | "update" | "delete";
+}
 
 /** Invokes the drain function as Terraform does. */
 async function invokeDrain(on: Lane, event: object): Promise<Record<string, unknown>> {

@@ -41,6 +41,9 @@ const UNASKED = ["-no-color", "-auto-approve"];
 /** The longest that Terraform may take for anything here. The provider itself would wait 20 minutes for a subnet. */
 const MOST_MS = 4 * 60 * 1000;
 
+/** The longest that a test may take; less than Jest's own limit, so that a test that hangs tells its requests. */
+const MOST_TEST_MS = 9 * 60 * 1000;
+
 /** A function's minutes are seconds here, and SageMaker is quick. */
 const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
 
@@ -70,6 +73,7 @@ export class Lane {
   private atStart: State = {};
   private readonly folder: string;
   private project = ROOT;
+  private background?: ChildProcess;
 
   constructor(private readonly props: LaneProps) {
     this.folder = mkdtempSync(join(tmpdir(), "lane-"));
@@ -88,6 +92,7 @@ export class Lane {
   }
 
   async stop(): Promise<void> {
+    this.kill();
     if (this.server) await stop(this.server);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -202,12 +207,20 @@ export class Lane {
   startInBackground(command: "apply" | "destroy"): ChildProcess {
     this.spoil();
     const { binary, env } = this.workspace.terraform;
-    return spawn(binary, [command, ...UNASKED], {
+    this.background = spawn(binary, [command, ...UNASKED], {
       cwd: this.workspace.directory(STACK),
       env,
       stdio: "ignore",
       detached: true,
     });
+    return this.background;
+  }
+
+  /** Kills Terraform in the background, with the provider, if it still runs. */
+  kill(): void {
+    const { pid, exitCode = 0, signalCode = null } = this.background ?? {};
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+    this.background = undefined;
   }
 
   /** What a plan of these changes would do. */
@@ -372,7 +385,10 @@ export function check(on: Lane, name: string, work: () => Promise<void>): void {
     const since = await on.lastRequest();
     const violationsBefore = (await on.control.violations()).length;
     try {
-      await work();
+      const late = wait(MOST_TEST_MS, undefined, { ref: false }).then(() => {
+        throw new Error(`not done within ${MOST_TEST_MS / 60_000} minutes`);
+      });
+      await Promise.race([work(), late]);
       const violations = await on.control.violations();
       expect(violations.slice(violations.length < violationsBefore ? 0 : violationsBefore)).toEqual([]);
     } catch (error) {
@@ -380,6 +396,7 @@ export function check(on: Lane, name: string, work: () => Promise<void>): void {
       (error as Error).message += `\n\nRequests before the failure:\n${told(await on.control.requests(since))}`;
       throw error;
     } finally {
+      on.kill();
       await on.control.clearFaults();
     }
   });

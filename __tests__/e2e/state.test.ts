@@ -88,6 +88,6 @@ async function killApply(on: Lane, at: (request: RecordedRequest) => boolean): P
   const terraform = on.startInBackground("apply");
   const ended = once(terraform, "exit");
   await reached;
-  process.kill(-terraform.pid!, "SIGKILL");
+  on.kill();
   await ended;
 }
