@@ -63,6 +63,8 @@ export interface Fault {
   /** Patterns such as `sagemaker`, `Delete*`. */
   readonly service: string;
   readonly operation: string;
+  /** Pattern of the request's body, to tell apart the events of a function. */
+  readonly body?: string;
   readonly kind: "throttle" | "internal" | "error" | "delay" | "drop" | "fail";
   /** How many requests it meets, or for how many seconds it is in force, whichever ends first. */
   readonly count?: number;

@@ -1,27 +1,11 @@
 import { DescribeDomainCommand, DescribeUserProfileCommand } from "@aws-sdk/client-sagemaker";
-import { type Actions, check, lane } from "./lane";
+import { check, lane, summary } from "./lane";
 
 const usersNamed = (...names: string[]) => ({ "studio.userProfiles": names.map((name) => ({ name })) });
 
 const ONE_USER = usersNamed("ann");
 const TWO_USERS = usersNamed("ann", "bob");
 const BOB_ARMED = { "studio.userProfiles": [{ name: "ann" }, { name: "bob", forceDestroy: true }] };
-
-const OTHER_SUBNETS = {
-  ...ONE_USER,
-  "studio.network.subnets": [
-    { cidr: "10.0.1.0/26", availabilityZone: "us-east-1a" },
-    { cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
-  ],
-};
-
-const OTHER_NAME = { ...ONE_USER, "studio.domainName": "another-domain" };
-
-/** What happens to how many resources of which type. */
-function summary(actions: Actions): Record<string, number> {
-  const kinds = Object.entries(actions).map(([address, action]) => `${action} ${address.split(".")[0]}`);
-  return Object.fromEntries([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((k) => k === kind).length]));
-}
 
 lane("changes of a deployed stack", (on) => {
   check(on, "a user more: that user is created, and the drains get to know it", async () => {
@@ -99,7 +83,7 @@ lane("changes of a deployed stack", (on) => {
   check(on, "an endpoint less: only that endpoint goes", async () => {
     await on.deployed(ONE_USER);
     const changes = { ...ONE_USER, "studio.network.endpoints": { exclude: ["athena"] } };
-    expect(summary(await on.plan(changes))).toMatchObject({ "delete aws_vpc_endpoint": 1 });
+    expect(summary(await on.plan(changes))).toEqual({ "delete aws_vpc_endpoint": 1 });
     await on.change(changes);
     await on.expectNothingToChange();
     await on.change(ONE_USER);
@@ -108,52 +92,11 @@ lane("changes of a deployed stack", (on) => {
   check(on, "a tag: everything is updated in place", async () => {
     await on.deployed(ONE_USER);
     const changes = { ...ONE_USER, "tags.CostCenter": "4711" };
-    const actions = await on.plan(changes);
-    expect(new Set(Object.values(actions))).toEqual(new Set(["update"]));
+    const tagged = await on.tagged();
+    expect(tagged.length).toBeGreaterThan(50);
+    expect(await on.plan(changes)).toEqual(Object.fromEntries(tagged.map((address) => [address, "update"])));
     await on.change(changes);
     await on.expectNothingToChange();
     await on.change(ONE_USER);
   });
-
-  check(on, "another subnet under deletionProtection: refused at plan", async () => {
-    await on.deployed(ONE_USER);
-    await on.change({ ...ONE_USER, "studio.deletionProtection": true });
-    await expect(on.plan({ ...OTHER_SUBNETS, "studio.deletionProtection": true })).rejects.toThrow(/prevent_destroy/);
-    await on.change(ONE_USER);
-  });
-
-  check(on, "another name: the domain is replaced, and what it retains lives on", async () => {
-    await on.deployed(ONE_USER);
-    expect(summary(await on.plan(OTHER_NAME))).toMatchObject({ "delete create aws_sagemaker_domain": 1 });
-    await on.change(OTHER_NAME);
-    await on.expectNothingToChange();
-    await expectReplaced();
-  });
-
-  check(on, "retention Delete after that replacement, then destroy: what was retained before lives on", async () => {
-    await on.deployed(OTHER_NAME);
-    if (((await on.control.state(on.region)).fileSystems ?? []).length < 2) throw new Error("needs the test before");
-    await on.init({ ...OTHER_NAME, "studio.retentionPolicy": "Delete" });
-    // The provider sends UpdateDomain in a form that AWS refuses, but keeps the new value: the second apply has it.
-    await on.apply().catch(() => on.apply());
-    await on.destroy();
-    await on.expectOnly({ retained: 1 });
-  });
-
-  check(on, "another subnet: the domain is replaced, and what it retains lives on", async () => {
-    await on.deployed(ONE_USER);
-    expect(summary(await on.plan(OTHER_SUBNETS))).toMatchObject({ "delete create aws_sagemaker_domain": 1 });
-    await on.change(OTHER_SUBNETS);
-    await on.expectNothingToChange();
-    await expectReplaced();
-  });
-
-  /** Beside the new domain's file system there is the old one, which nothing mounts, under a key that works. */
-  async function expectReplaced(): Promise<void> {
-    const { fileSystems = [], keys = {} } = await on.control.state(on.region);
-    const home = await on.output("home_efs_file_system_id");
-    expect(fileSystems.filter(({ id }) => id === home)).toHaveLength(1);
-    const old = fileSystems.filter(({ id }) => id !== home);
-    expect(old.map(({ mountTargets, kmsKeyId }) => [mountTargets, keys[kmsKeyId]])).toEqual([[[], "Enabled"]]);
-  }
 });

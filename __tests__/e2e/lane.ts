@@ -63,6 +63,12 @@ export interface LaneProps {
 /** What a plan does to a resource, such as `update` or `delete create`, by its address. Resources that stay are left out. */
 export type Actions = Readonly<Record<string, string>>;
 
+/** What happens to how many resources of which type. */
+export function summary(actions: Actions): Record<string, number> {
+  const kinds = Object.entries(actions).map(([address, action]) => `${action} ${address.split(".")[0]}`);
+  return Object.fromEntries([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((k) => k === kind).length]));
+}
+
 /** A local AWS, a configuration and a working folder that no other test file uses. */
 export class Lane {
   readonly region = BASE.region;
@@ -247,19 +253,24 @@ export class Lane {
     return list.split("\n").filter((address) => address !== "" && !address.startsWith("data."));
   }
 
-  /** Address of the only resource of a type whose address contains a text. */
-  async address(type: string, part = ""): Promise<string> {
-    const found = (await this.managed()).filter((each) => each.startsWith(`${type}.`) && each.includes(part));
-    if (found.length !== 1) throw new Error(`not one ${type} with ${part}: ${found.join(", ")}`);
-    return found[0]!;
+  /** Addresses of what Terraform manages and has tagged with the default tags. */
+  async tagged(): Promise<string[]> {
+    const shown = JSON.parse(await this.must("show", "-json")) as {
+      values: { root_module: { resources: { address: string; values: { tags_all?: Record<string, string> } }[] } };
+    };
+    const { resources } = shown.values.root_module;
+    return resources.filter(({ values }) => values.tags_all?.Deployment !== undefined).map(({ address }) => address);
   }
 
   /** Addresses of the resources of a type, whether they exist or not. */
   configured(type: string): string[] {
-    const { resource } = JSON.parse(readFileSync(join(this.workspace.directory(STACK), "cdk.tf.json"), "utf8")) as {
-      resource: Record<string, object>;
-    };
-    return Object.keys(resource[type] ?? {}).map((name) => `${type}.${name}`);
+    return Object.keys(this.synthesized[type] ?? {}).map((name) => `${type}.${name}`);
+  }
+
+  /** The arguments of a resource as synthesized. */
+  arguments(address: string): Readonly<Record<string, unknown>> {
+    const [type, name] = address.split(".") as [string, string];
+    return this.synthesized[type]![name]!;
   }
 
   async output(name: string): Promise<string> {
@@ -358,6 +369,12 @@ export class Lane {
     await new S3Client({ ...this.client, forcePathStyle: true }).send(
       new CreateBucketCommand({ Bucket: STATE_BUCKET }),
     );
+  }
+
+  /** Resources by type and name. */
+  private get synthesized(): Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> {
+    const file = join(this.workspace.directory(STACK), "cdk.tf.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { resource: Lane["synthesized"] }).resource;
   }
 
   private get running(): Server {

@@ -1,7 +1,12 @@
-import { DeleteSecurityGroupCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
+import {
+  DeleteSecurityGroupCommand,
+  DeleteVpcCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeVpcsCommand,
+} from "@aws-sdk/client-ec2";
 import { once } from "node:events";
 import { type RecordedRequest } from "../../local/control";
-import { check, lane, type Lane } from "./lane";
+import { check, lane, type Lane, STACK } from "./lane";
 
 lane(
   "state in S3",
@@ -27,7 +32,7 @@ lane(
       const ended = once(terraform, "exit");
       await reached;
       terraform.kill("SIGINT");
-      await ended;
+      expect(await ended).toEqual([1, null]);
       await on.apply();
       await on.expectNothingToChange();
       const { vpcs = [], studio = {} } = await on.control.state(on.region);
@@ -36,6 +41,26 @@ lane(
       await on.destroy();
       // Terraform takes the domain that it did not see finished for broken and makes it anew; the first one's data stays.
       await on.expectOnly({ retained: await on.domainsMade() });
+    });
+
+    check(on, "a first apply killed at its start: unlock, import what exists, apply again", async () => {
+      await on.empty();
+      await on.init({});
+      await killApply(on, ({ operation }) => operation === "CreateBucket");
+      await on.unlock();
+      // Those that wait for what is refused are refused after it.
+      for (let round = 0; round < 3 && !(await applied(on)); round++);
+      await on.expectNothingToChange();
+
+      // What has no name of its own was made twice. The stack's tags tell it.
+      const ours = await on.output("vpc_id");
+      const { Vpcs = [] } = await on.ec2.send(
+        new DescribeVpcsCommand({ Filters: [{ Name: "tag:Stack", Values: [STACK] }] }),
+      );
+      const [other, ...more] = Vpcs.filter(({ VpcId }) => VpcId !== ours);
+      expect(more).toEqual([]);
+      await on.ec2.send(new DeleteVpcCommand({ VpcId: other!.VpcId }));
+      await on.expectNothingToChange();
     });
 
     check(on, "an apply of changes killed half-way: unlock, and apply again completes it", async () => {
@@ -90,4 +115,23 @@ async function killApply(on: Lane, at: (request: RecordedRequest) => boolean): P
   await reached;
   on.kill();
   await ended;
+}
+
+/** An apply. If it is refused, since things exist that the state does not know, imports them by the names that they have. */
+async function applied(on: Lane): Promise<boolean> {
+  const { status, stderr } = await on.tryApply();
+  if (status === 0) return true;
+  const errors = stderr.split(/^Error: /m).slice(1);
+  for (const error of errors) expect(error).toMatch(/already ?exist/i);
+  for (const [, address] of stderr.matchAll(/with (aws_\w+\.\S+),/g)) {
+    await on.must("import", "-no-color", address!, idOf(on, address!));
+  }
+  return false;
+}
+
+/** What `terraform import` knows a resource by: its name, but for a policy. */
+function idOf(on: Lane, address: string): string {
+  const { bucket, name, path, function_name, studio_lifecycle_config_name } = on.arguments(address);
+  if (address.startsWith("aws_iam_policy.")) return `arn:aws:iam::123456789012:policy${String(path)}${String(name)}`;
+  return String(bucket ?? function_name ?? studio_lifecycle_config_name ?? name);
 }

@@ -46,12 +46,13 @@ class Records:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._number = 0
+        """Of the last request. It goes on after a reset, so that who asks for what came since sees it all."""
         self.reset()
 
     def reset(self) -> None:
         self.requests: deque[dict[str, Any]] = deque(maxlen=50_000)
         self.violations: list[dict[str, Any]] = []
-        self._number = 0
 
     def request(self, call: Call, response: Response | None, fault: str | None) -> None:
         body = call.body[:MOST_BODY].decode(errors="replace")

@@ -28,6 +28,8 @@ class Rule:
     service: str
     operation: str
     kind: Kind
+    body: str = "*"
+    """Pattern of the request's body, to tell apart the events of a function."""
     count: int | None = None
     seconds: float | None = None
     code: str = "InternalFailure"
@@ -39,7 +41,7 @@ class Rule:
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Rule:
-        known = {"service", "operation", "kind", "count", "seconds", "code", "message", "status", "delay"}
+        known = {"service", "operation", "kind", "body", "count", "seconds", "code", "message", "status", "delay"}
         unknown = set(members) - known
         if unknown:
             raise ValueError(f"a rule has no {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}")
@@ -58,6 +60,7 @@ class Rule:
         return (
             fnmatch.fnmatchcase(call.service, self.service)
             and fnmatch.fnmatchcase(call.operation, self.operation)
+            and fnmatch.fnmatchcase(call.body.decode(errors="replace"), self.body)
             and (self.count is None or self.hits < self.count)
             and (self.seconds is None or time.monotonic() - self.since < self.seconds)
         )
