@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { Configuration } from "../local/configuration";
 import { awsEnvironment, withoutAws } from "../local/workspace";
 import { Terraform } from "../scripts/terraform";
 import { configurations, type Stack, synthesize } from "../scripts/validate";
@@ -34,17 +35,6 @@ interface Plan {
     readonly type: string;
     readonly change: { readonly actions: readonly string[] };
   }[];
-}
-
-/** The only account and the region that a stack may be deployed to. */
-function placeOf(stack: Stack): { accountId: string; region: string } {
-  const { provider } = JSON.parse(readFileSync(join(stack.directory, "cdk.tf.json"), "utf8")) as {
-    provider: { aws: { region: string; allowed_account_ids: string[] }[] };
-  };
-  const { allowed_account_ids: accounts = [], region = "" } = provider.aws[0] ?? {};
-  if (accounts.length !== 1 || !accounts[0])
-    throw new Error(`${stack.id}: the provider must allow exactly one account`);
-  return { accountId: accounts[0], region };
 }
 
 /** Runs Terraform and returns what it printed; throws with its error text. */
@@ -91,15 +81,10 @@ async function main(python: string, folder: string): Promise<void> {
   for (const configuration of configurations(ROOT)) {
     const work = join(folder, "work", basename(configuration, ".yaml"));
     const stacks = await synthesize(ROOT, configuration, work);
-    const first = stacks[0];
-    if (!first) throw new Error(`${configuration} makes no stack`);
-    const { accountId: account } = placeOf(first);
+    const { account, region } = new Configuration(join(ROOT, configuration));
     await withLocalAws({ python, account, log: join(work, "local-aws.log") }, async (endpoint) => {
-      for (const stack of stacks) {
-        const { region } = placeOf(stack);
-        const terraform = new Terraform({ ...withoutAws(process.env), ...awsEnvironment(endpoint, region) }, work);
-        await planAndApply(terraform, stack, folder);
-      }
+      const terraform = new Terraform({ ...withoutAws(process.env), ...awsEnvironment(endpoint, region) }, work);
+      for (const stack of stacks) await planAndApply(terraform, stack, folder);
     });
   }
 }

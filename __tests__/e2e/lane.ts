@@ -23,9 +23,6 @@ export const ARMED = { "studio.forceDestroy": true };
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What the stacks are made from, with changes. */
-const BASE = new Configuration(join(ROOT, "config.yaml"));
-
 /**
  * What the fault lanes do without: the provider watches a new lifecycle rule for about a minute, and nothing depends on
  * it. lifecycle.test.ts has all resources.
@@ -50,10 +47,15 @@ const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.
 /** Requests that a failed test shows: the last ones, and those that were refused. */
 const MOST_REQUESTS = 60;
 
-/** Values laid over config.yaml, by paths with dots. */
+/** Values laid over the configuration, by paths with dots. */
 export type Changes = Readonly<Record<string, unknown>>;
 
 export interface LaneProps {
+  /**
+   * File of the project that the stacks are made from, with changes.
+   * @default - config.yaml
+   */
+  readonly configuration?: string;
   /** Where the states are. */
   readonly backend?: "local" | "configured";
   /** Deploy every resource, also those that take long to no purpose. */
@@ -71,7 +73,8 @@ export function summary(actions: Actions): Record<string, number> {
 
 /** A local AWS, a configuration and a working folder that no other test file uses. */
 export class Lane {
-  readonly region = BASE.region;
+  readonly region: string;
+  private readonly base: Configuration;
   private server?: Server;
   private workspaceNow?: Workspace;
   private deployedChanges?: string;
@@ -82,6 +85,8 @@ export class Lane {
   private background?: ChildProcess;
 
   constructor(private readonly props: LaneProps) {
+    this.base = new Configuration(join(ROOT, props.configuration ?? "config.yaml"));
+    this.region = this.base.region;
     this.folder = mkdtempSync(join(tmpdir(), "lane-"));
   }
 
@@ -89,7 +94,7 @@ export class Lane {
     this.server = await start({
       root: ROOT,
       python: process.env.PYTHON ?? "python3",
-      account: BASE.account,
+      account: this.base.account,
       log: join(this.folder, "local-aws.log"),
       timeScale: 1,
       outlives: false,
@@ -111,9 +116,9 @@ export class Lane {
     return this.workspaceNow!;
   }
 
-  /** Takes config.yaml with other values from now on. */
+  /** Takes the configuration with other values from now on. */
   configure(changes: Changes): void {
-    const configuration = BASE.copy(join(this.folder, "config.yaml"), changes);
+    const configuration = this.base.copy(join(this.folder, "config.yaml"), changes);
     this.workspaceNow = new Workspace({
       root: this.project,
       folder: this.folder,
