@@ -1,48 +1,79 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { Document, parseDocument } from "yaml";
 import { context } from "../cdktf.json";
+import { UserError } from "../scripts/user-error";
+
+/** What lets a destroy go through, whatever the configuration protects: apps may end, domain and key may be destroyed. */
+export const UNPROTECTED = { "studio.forceDestroy": true, "studio.deletionProtection": false };
 
 /** A configuration file as far as the local AWS has to know it. Whether it is a valid one, synth tells. */
 export class Configuration {
   constructor(readonly path: string) {}
 
-  /** The one that the CLI would take, in a folder. */
+  /** The one that the app would take, in a folder. */
   static of(root: string, env: NodeJS.ProcessEnv): Configuration {
-    return new Configuration(
-      resolve(root, env.STUDIO_CONFIG ?? (context as { config?: string }).config ?? "config.yaml"),
-    );
+    if (env.STUDIO_CONFIG) return new Configuration(resolve(root, env.STUDIO_CONFIG));
+    const { config = "config.yaml" } = context as { config?: unknown };
+    return new Configuration(resolve(root, String(config)));
   }
 
   /** The only account that it may be deployed to. */
   get account(): string {
-    return this.value("accountId");
+    return this.text("accountId");
   }
 
   get region(): string {
-    return this.value("region");
+    return this.text("region");
+  }
+
+  /** Whether a destroy is refused while apps run, or at any time. */
+  get isProtected(): boolean {
+    const document = this.document();
+    return Object.entries(UNPROTECTED).some(([key, value]) => (document.getIn(steps(key)) ?? false) !== value);
   }
 
   /** Writes a copy with other values. A key is a path with dots, such as `studio.forceDestroy`; undefined removes it. */
   copy(path: string, changes: Readonly<Record<string, unknown>>): Configuration {
     const document = this.document();
     for (const [key, value] of Object.entries(changes)) {
-      const steps = key.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-      if (value === undefined) document.deleteIn(steps);
-      else document.setIn(steps, document.createNode(value));
+      if (value === undefined) document.deleteIn(steps(key));
+      else document.setIn(steps(key), document.createNode(value));
     }
     writeFileSync(path, document.toString());
     return new Configuration(path);
   }
 
-  private value(key: string): string {
-    return String(this.document().get(key));
+  private text(key: string): string {
+    const value = this.document().get(key);
+    if (typeof value === "string" && value !== "") return value;
+    throw new UserError(
+      `${this.path}: ${key} is missing, or no text; \`npm run synth\` tells all that is wrong with it`,
+    );
   }
 
-  private document() {
-    return parseDocument(readFileSync(this.path, "utf8"), { merge: true });
+  /** The content as plain data: aliases and merged keys are replaced by what they stand for. */
+  private document(): Document {
+    const document = parseDocument(read(this.path), { merge: true });
+    try {
+      const [error] = document.errors;
+      if (error) throw error;
+      return new Document(document.toJS(), { aliasDuplicateObjects: false });
+    } catch (error) {
+      throw new UserError(`${this.path} is not valid YAML: ${(error as Error).message}`);
+    }
   }
 }
 
-/** What lets a destroy go through, whatever the configuration protects: apps may end, domain and key may be destroyed. */
-export const ARMED = { "studio.forceDestroy": true, "studio.deletionProtection": false };
+const steps = (key: string) => key.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(
+      `the configuration file cannot be read: ${(error as Error).message}. Create it, or name another one by the ` +
+        "variable STUDIO_CONFIG or the context value config in cdktf.json",
+    );
+  }
+}

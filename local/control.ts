@@ -36,19 +36,25 @@ export interface FileSystem {
   readonly id: string;
   readonly kmsKeyId: string;
   readonly mountTargets: readonly string[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
 /** What exists, kind by kind; a kind of which there is nothing is missing. */
 export interface State {
   readonly vpcs?: readonly string[];
   readonly subnets?: readonly string[];
+  readonly routeTables?: readonly string[];
   readonly securityGroups?: readonly string[];
   readonly networkInterfaces?: readonly string[];
   readonly vpcEndpoints?: readonly string[];
+  readonly flowLogs?: readonly string[];
   readonly fileSystems?: readonly FileSystem[];
   /** State of each customer managed key by its ARN. */
   readonly keys?: Readonly<Record<string, string>>;
+  readonly aliases?: readonly string[];
   readonly logGroups?: readonly string[];
+  /** Names of saved queries. */
+  readonly queries?: readonly string[];
   readonly roles?: readonly string[];
   readonly policies?: readonly string[];
   readonly functions?: readonly string[];
@@ -81,16 +87,24 @@ export interface Clock {
   readonly delays?: Readonly<Record<string, number>>;
 }
 
+/** What a local AWS tells of itself. */
+export interface Health {
+  readonly status: string;
+  readonly account: string;
+  /** Its process. */
+  readonly pid: number;
+}
+
+/** Far more than it takes, also on a busy machine. */
+const MOST_MS_FOR_HEALTH = 10_000;
+
 /** The control URLs of a local AWS: look into it, and steer it. */
 export class Control {
   constructor(readonly endpoint: string) {}
 
-  /** Whether it answers at all. */
-  async answers(): Promise<boolean> {
-    return this.ask("GET", "health").then(
-      () => true,
-      () => false,
-    );
+  /** Rejects if there is no answer, or only after too long. */
+  health(): Promise<Health> {
+    return this.ask("GET", "health", undefined, AbortSignal.timeout(MOST_MS_FOR_HEALTH));
   }
 
   state(region: string): Promise<State> {
@@ -132,8 +146,8 @@ export class Control {
     await this.ask("POST", "reset");
   }
 
-  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.endpoint}/_local/${path}`, { method, body: JSON.stringify(body) });
+  private async ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const response = await fetch(`${this.endpoint}/_local/${path}`, { method, body: JSON.stringify(body), signal });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }

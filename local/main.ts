@@ -4,9 +4,10 @@ import { join, resolve } from "node:path";
 import { UserError } from "../scripts/user-error";
 import { Configuration } from "./configuration";
 import { Control } from "./control";
+import { exitOnSignals } from "./interruption";
 import { pythonWithMoto } from "./python";
 import { seed, StudioUsers } from "./seed";
-import { PidFile, type Server, start, stop } from "./servers";
+import { PidFile, type Server, start, stop, TIME_SCALE } from "./servers";
 import { leftovers, Tour } from "./tour";
 import { Workspace } from "./workspace";
 
@@ -25,9 +26,6 @@ Without a command: the whole life of the stack studio in a local AWS, from deplo
 It needs Terraform and Python, and no AWS account. Environment: STUDIO_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
 PYTHON.`;
 
-/** Seconds that pass for a Lambda function in one second. An app ends in seconds here, not in minutes. */
-const TIME_SCALE = 10;
-
 // The SDK warns of Node.js 20, which is the project's to decide (engines in package.json).
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
@@ -42,7 +40,9 @@ class Local {
   private readonly configuration = Configuration.of(ROOT, process.env);
 
   async tour(): Promise<void> {
-    const server = await this.start();
+    const server = await this.start({ outlives: false });
+    // After Ctrl-C, too.
+    process.once("exit", () => this.pidFile.remove());
     try {
       await new Tour({ ...this.props, server }).run();
     } finally {
@@ -51,7 +51,7 @@ class Local {
   }
 
   async up(): Promise<void> {
-    const { endpoint, account } = await this.start();
+    const { endpoint, account } = await this.start({ outlives: true });
     print(`The local AWS runs: ${endpoint}, account ${account}. It ends with \`npm run local -- down\`. Log: ${LOG}`);
   }
 
@@ -60,19 +60,20 @@ class Local {
   }
 
   async plan(stacks: readonly string[]): Promise<void> {
-    const workspace = this.workspace;
+    const workspace = await this.workspace();
     await workspace.synth();
     for (const stack of named(stacks)) print((await workspace.plan(stack)).output);
   }
 
   async seed(stacks: readonly string[]): Promise<void> {
     for (const stack of named(stacks)) {
-      const workspace = this.workspace;
+      const workspace = await this.workspace();
       const { domain_id: domainId } = workspace.isDeployed(stack) ? await workspace.outputs(stack) : {};
       if (typeof domainId !== "string") {
         throw new UserError(`${stack} has no Studio domain: \`npm run local -- deploy studio\` makes one`);
       }
-      await seed(new StudioUsers(this.server.endpoint, this.configuration.region, domainId), print);
+      const { endpoint } = await this.server();
+      await seed(new StudioUsers(endpoint, this.configuration.region, domainId), print);
     }
   }
 
@@ -81,19 +82,20 @@ class Local {
   }
 
   async state(): Promise<void> {
-    const state = await new Control(this.server.endpoint).state(this.configuration.region);
+    const { endpoint } = await this.server();
+    const state = await new Control(endpoint).state(this.configuration.region);
     leftovers(state).forEach(print);
   }
 
   async down(): Promise<void> {
-    const server = this.pidFile.running();
+    const server = await this.pidFile.running();
     if (server) await this.stop(server);
     print(server ? "The local AWS is stopped; what was in it is gone." : "No local AWS is running.");
   }
 
   /** Starts an empty local AWS, with no state of an earlier one. */
-  private async start(): Promise<Server> {
-    const running = this.pidFile.running();
+  private async start({ outlives }: { outlives: boolean }): Promise<Server> {
+    const running = await this.pidFile.running();
     if (running) {
       throw new UserError(
         `a local AWS is running already: ${running.endpoint}, process ${running.pid}. \`npm run local -- down\` stops it.`,
@@ -106,7 +108,8 @@ class Local {
     const terraform = await workspace.terraform.version();
     const python = await pythonWithMoto(ROOT, FOLDER, process.env, print);
     const { account } = this.configuration;
-    const server = await start({ root: ROOT, python, account, log: LOG, timeScale: TIME_SCALE, outlives: true });
+    const props = { root: ROOT, python, account, log: LOG, timeScale: TIME_SCALE };
+    const server = await start({ ...props, outlives, ignoresCtrlC: true });
     this.pidFile.write(server);
     print(`Local AWS at ${server.endpoint}, account ${account}; ${workspace.terraform.binary} ${terraform}`);
     return server;
@@ -118,7 +121,7 @@ class Local {
   }
 
   private async cdktf(command: "deploy" | "destroy", stacks: readonly string[]): Promise<void> {
-    const workspace = this.workspace;
+    const workspace = await this.workspace();
     await workspace.synth();
     const { status } = await workspace[command](named(stacks), print);
     if (status !== 0) throw new UserError(`cdktf ${command} did not succeed, see above`);
@@ -128,14 +131,14 @@ class Local {
     return { root: ROOT, folder: FOLDER, configuration: this.configuration, env: process.env, print };
   }
 
-  private get server(): Server {
-    const server = this.pidFile.running();
+  private async server(): Promise<Server> {
+    const server = await this.pidFile.running();
     if (!server) throw new UserError("no local AWS is running: run `npm run local -- up` first");
     return server;
   }
 
-  private get workspace(): Workspace {
-    return new Workspace({ ...this.props, endpoint: this.server.endpoint });
+  private async workspace(): Promise<Workspace> {
+    return new Workspace({ ...this.props, endpoint: (await this.server()).endpoint });
   }
 }
 
@@ -166,6 +169,7 @@ async function main([command, ...stacks]: string[]): Promise<void> {
   throw new UserError(`unknown command: ${[command, ...stacks].join(" ")}\n\n${USAGE}`);
 }
 
+exitOnSignals();
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof UserError ? error.message : error);
   process.exit(1);

@@ -10,21 +10,23 @@ const HOW_TO_INSTALL =
   `Install Python ${LEAST_PYTHON.join(".")} or newer (https://www.python.org/downloads/, or your package manager), and ` +
   "name the binary by the variable PYTHON if it is not called python3.";
 
-/** What a Python says of itself: its version, and those of the packages that it was asked for and has. */
+/** What a Python says of itself: its version, and that of moto, or why it cannot run the local AWS. */
 export interface Interpreter {
   readonly version: readonly number[];
-  readonly packages: Readonly<Record<string, string>>;
+  readonly moto?: string;
+  readonly problem?: string;
 }
 
 const QUESTION = `
-import importlib.metadata as metadata, json, sys
-packages = {}
-for name in sys.argv[1:]:
-    try:
-        packages[name] = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        pass
-print(json.dumps({"version": list(sys.version_info[:3]), "packages": packages}))`;
+import json, sys
+answer = {"version": list(sys.version_info[:3])}
+try:
+    import local.aws.server
+    import moto
+    answer["moto"] = moto.__version__
+except Exception as error:
+    answer["problem"] = f"{type(error).__name__}: {error}"
+print(json.dumps(answer))`;
 
 /** The version of moto that a requirements file pins. */
 export function pinnedMoto(requirements: string): string {
@@ -33,14 +35,9 @@ export function pinnedMoto(requirements: string): string {
   return version;
 }
 
-/** Whether an interpreter has that moto with what its server needs. */
-export function suffices({ packages }: Interpreter, moto: string): boolean {
-  return packages.moto === moto && packages.flask !== undefined;
-}
-
 /**
- * A Python that has what the local AWS needs: the machine's own if it has the pinned moto, else a virtual environment
- * in `folder`, made on first use. The variable PYTHON names another binary than python3.
+ * A Python that runs the local AWS: the machine's own if it has the pinned moto and what else that needs, else a virtual
+ * environment in `folder`, made on first use. The variable PYTHON names another binary than python3.
  *
  * @throws UserError with the remedy if there is no Python, it is too old, or the packages cannot be installed
  */
@@ -54,21 +51,29 @@ export async function pythonWithMoto(
   const wanted = readFileSync(requirements, "utf8");
   const moto = pinnedMoto(wanted);
   const own = env.PYTHON ?? "python3";
-  const interpreter = await ask(own);
+  const interpreter = await ask(own, root).catch((error: unknown) => {
+    throw new UserError(`${(error as Error).message}. ${HOW_TO_INSTALL}`);
+  });
   if (isTooOld(interpreter)) {
     throw new UserError(`${own} is Python ${interpreter.version.join(".")}. ${HOW_TO_INSTALL}`);
   }
-  if (suffices(interpreter, moto)) return own;
+  if (interpreter.moto === moto) return own;
 
   const venv = join(folder, "venv");
   const python = join(venv, "bin", "python");
   const installed = join(venv, "requirements.txt");
-  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) return python;
+  if (existsSync(installed) && readFileSync(installed, "utf8") === wanted) {
+    // Its Python may have gone since, or been replaced.
+    const there = await ask(python, root).catch(() => undefined);
+    if (there?.moto === moto) return python;
+  }
   print(`Installing moto ${moto} into ${venv}`);
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await must(own, "-m", "venv", venv);
   await must(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements);
+  const made = await ask(python, root);
+  if (made.moto !== moto) throw new UserError(`${venv} does not run the local AWS: ${made.problem ?? made.moto}`);
   // Written last, so that an interrupted installation is made again.
   writeFileSync(installed, wanted);
   return python;
@@ -79,12 +84,10 @@ function isTooOld({ version: [major = 0, minor = 0] }: Interpreter): boolean {
   return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }
 
-async function ask(python: string): Promise<Interpreter> {
-  const outcome = await run(python, ["-c", QUESTION, "moto", "flask"], { cwd: "." }).catch((error: unknown) => {
-    throw new UserError(`${(error as Error).message}. ${HOW_TO_INSTALL}`);
-  });
-  if (outcome.status !== 0) throw new UserError(`${python} does not run:\n${outcome.stderr.trim()}\n${HOW_TO_INSTALL}`);
-  return JSON.parse(outcome.stdout) as Interpreter;
+async function ask(python: string, root: string): Promise<Interpreter> {
+  const { status, stdout, stderr } = await run(python, ["-c", QUESTION], { cwd: root });
+  if (status !== 0) throw new Error(`${python} does not run:\n${stderr.trim()}\n`);
+  return JSON.parse(stdout) as Interpreter;
 }
 
 async function must(command: string, ...args: string[]): Promise<void> {

@@ -15,8 +15,20 @@ import { UserError } from "../scripts/user-error";
 
 const MOST_SECONDS_TO_SETTLE = 60;
 
+/** Statuses that pass by themselves. */
+const CHANGING = ["Pending", "Updating", "Deleting"];
+
+/** User who comes if the configuration has none. */
+const GUEST = "guest";
+
 /** Who runs an app: a user profile itself (Canvas), or a space. */
 export type Owner = { readonly UserProfileName: string } | { readonly SpaceName: string };
+
+/** What has become of something that was made: its status, such as `InService` or `Failed`, and why. */
+export interface Settled {
+  readonly Status?: string;
+  readonly FailureReason?: string;
+}
 
 /** What people do in a Studio domain, by the calls that the Studio UI makes for them. */
 export class StudioUsers {
@@ -39,38 +51,56 @@ export class StudioUsers {
     return names;
   }
 
-  async hasCanvas(): Promise<boolean> {
-    const domain = await this.client.send(new DescribeDomainCommand({ DomainId: this.domainId }));
-    return domain.DefaultUserSettings?.CanvasAppSettings !== undefined;
+  /** Whether Studio offers an app of this type. */
+  async offers(appType: AppType): Promise<boolean> {
+    const { HiddenAppTypes = [] } = (await this.domain()).DefaultUserSettings?.StudioWebPortalSettings ?? {};
+    return !HiddenAppTypes.includes(appType);
   }
 
-  /** A user profile that Terraform does not know, as single sign-on makes them. */
-  async createUserProfile(UserProfileName: string): Promise<void> {
+  /** Makes a user profile that Terraform does not know, as single sign-on does. */
+  async createUserProfile(UserProfileName: string): Promise<Settled> {
     const profile = { DomainId: this.domainId, UserProfileName };
-    await this.client.send(new CreateUserProfileCommand(profile));
-    await this.settled(`user profile ${UserProfileName}`, () =>
+    const isSso = (await this.domain()).AuthMode === "SSO";
+    const identity = { SingleSignOnUserIdentifier: "UserName", SingleSignOnUserValue: UserProfileName };
+    await this.client.send(new CreateUserProfileCommand({ ...profile, ...(isSso ? identity : {}) }));
+    return this.settled(`user profile ${UserProfileName}`, () =>
       this.client.send(new DescribeUserProfileCommand(profile)),
     );
   }
 
-  async createSpace(SpaceName: string, AppType: AppType, owner: string, SharingType: "Private" | "Shared") {
-    const space = { DomainId: this.domainId, SpaceName };
+  async createSpace(
+    SpaceName: string,
+    AppType: AppType,
+    owner: string,
+    SharingType: "Private" | "Shared",
+  ): Promise<Settled> {
     await this.client.send(
       new CreateSpaceCommand({
-        ...space,
+        DomainId: this.domainId,
+        SpaceName,
         OwnershipSettings: { OwnerUserProfileName: owner },
         SpaceSharingSettings: { SharingType },
         SpaceSettings: { AppType },
       }),
     );
-    await this.settled(`space ${SpaceName}`, () => this.client.send(new DescribeSpaceCommand(space)));
+    return this.space(SpaceName);
+  }
+
+  /** A space, once nothing changes it any more. */
+  async space(SpaceName: string): Promise<Settled> {
+    const space = { DomainId: this.domainId, SpaceName };
+    return this.settled(`space ${SpaceName}`, () => this.client.send(new DescribeSpaceCommand(space)));
   }
 
   /** Starts an app and waits until it runs, or has failed. */
-  async startApp(AppType: AppType, owner: Owner): Promise<void> {
-    const app = { DomainId: this.domainId, AppType, AppName: "default", ...owner };
-    await this.client.send(new CreateAppCommand(app));
-    await this.settled(`${AppType} app`, () => this.client.send(new DescribeAppCommand(app)));
+  async startApp(AppType: AppType, owner: Owner): Promise<Settled> {
+    await this.client.send(new CreateAppCommand(this.appKey(AppType, owner)));
+    return this.app(AppType, owner);
+  }
+
+  /** An app, once nothing changes it any more. */
+  async app(AppType: AppType, owner: Owner): Promise<Settled> {
+    return this.settled(`${AppType} app`, () => this.client.send(new DescribeAppCommand(this.appKey(AppType, owner))));
   }
 
   /** Makes a space and starts the one app that it is for. */
@@ -79,35 +109,66 @@ export class StudioUsers {
     await this.startApp(AppType, { SpaceName });
   }
 
-  private async settled(what: string, describe: () => Promise<{ Status?: string }>): Promise<void> {
+  private appKey(AppType: AppType, owner: Owner) {
+    return { DomainId: this.domainId, AppType, AppName: "default", ...owner };
+  }
+
+  private async domain() {
+    return this.client.send(new DescribeDomainCommand({ DomainId: this.domainId }));
+  }
+
+  private async settled(what: string, describe: () => Promise<Settled>): Promise<Settled> {
     for (let tenths = 0; tenths < MOST_SECONDS_TO_SETTLE * 10; tenths++) {
-      const { Status } = await describe();
-      if (Status === "InService" || Status === "Failed") return;
+      const { Status, FailureReason } = await describe();
+      if (!CHANGING.includes(Status ?? "")) return { Status, FailureReason };
       await wait(100);
     }
     throw new UserError(`${what} was not ready within ${MOST_SECONDS_TO_SETTLE} s`);
   }
 }
 
-/** Starts apps of every kind in a domain, as its users would. Tells each by `print`; what is there already, stays. */
-export async function seed(users: StudioUsers, print: (line: string) => void): Promise<void> {
-  const canvas = await users.hasCanvas();
-  for (const name of await users.userProfileNames()) {
-    const [notebooks, code] = [`${name}-notebooks`, `${name}-code`];
-    await unlessThere(users.createSpace(notebooks, "JupyterLab", name, "Private"));
-    await unlessThere(users.startApp("JupyterLab", { SpaceName: notebooks }));
-    print(`${name} runs JupyterLab in the private space ${notebooks}`);
-    await unlessThere(users.createSpace(code, "CodeEditor", name, "Shared"));
-    await unlessThere(users.startApp("CodeEditor", { SpaceName: code }));
-    print(`${name} runs Code Editor in the shared space ${code}`);
-    if (!canvas) continue;
-    await unlessThere(users.startApp("Canvas", { UserProfileName: name }));
-    print(`${name} runs Canvas`);
+/**
+ * Starts apps of every kind in a domain, as its users would, and gives back how many. Tells each by `print`; what is
+ * there already, stays. A domain without users gets one.
+ *
+ * @throws UserError if one of them does not run in the end
+ */
+export async function seed(users: StudioUsers, print: (line: string) => void): Promise<number> {
+  if ((await users.userProfileNames()).length === 0) {
+    requireInService(`user profile ${GUEST}`, await users.createUserProfile(GUEST));
+    print(`there are no users: ${GUEST} gets a profile, as by single sign-on`);
   }
+  const canvas = await users.offers("Canvas");
+  let apps = 0;
+  for (const name of await users.userProfileNames()) {
+    const start = async (what: string, type: AppType, owner: Owner) => {
+      const made = users.startApp(type, owner);
+      requireInService(`${what} of ${name}`, await unlessThere(made, () => users.app(type, owner)));
+      print(`${name} runs ${what}`);
+      apps++;
+    };
+    const open = async (what: string, SpaceName: string, type: AppType, sharing: "Private" | "Shared") => {
+      const made = users.createSpace(SpaceName, type, name, sharing);
+      requireInService(`space ${SpaceName}`, await unlessThere(made, () => users.space(SpaceName)));
+      await start(`${what} in the ${sharing.toLowerCase()} space ${SpaceName}`, type, { SpaceName });
+    };
+    await open("JupyterLab", `${name}-notebooks`, "JupyterLab", "Private");
+    await open("Code Editor", `${name}-code`, "CodeEditor", "Shared");
+    if (canvas) await start("Canvas", "Canvas", { UserProfileName: name });
+  }
+  return apps;
 }
 
-async function unlessThere(work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => {
-    if ((error as Error).name !== "ResourceInUse") throw error;
+function requireInService(what: string, { Status, FailureReason }: Settled): void {
+  if (Status === "InService") return;
+  throw new UserError(`${what} is ${Status}${FailureReason ? `: ${FailureReason}` : ""}`);
+}
+
+/** What was made, or what is there already. */
+async function unlessThere(made: Promise<Settled>, there: () => Promise<Settled>): Promise<Settled> {
+  return made.catch((error: unknown) => {
+    const { name, message } = error as Error;
+    if (name === "ResourceInUse" && message.includes("already exists")) return there();
+    throw error;
   });
 }

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { type Outcome, run, Terraform } from "../scripts/terraform";
 import { UserError } from "../scripts/user-error";
 import { type Configuration } from "./configuration";
+import { statusOf } from "./interruption";
 
 /** The version of the AWS provider that the stacks are really applied with. */
 export const AWS_PROVIDER = "5.100.0";
@@ -140,6 +141,7 @@ export class Workspace {
     writeFileSync(join(this.directory(stack), "local_override.tf.json"), `${JSON.stringify(content, undefined, 2)}\n`);
   }
 
+  /** Ctrl-C ends Terraform half-way: the CLI keeps it in a terminal of its own, and does not wait for its end. */
   private async cdktf(
     command: "deploy" | "destroy",
     stacks: readonly string[],
@@ -163,17 +165,8 @@ export class Workspace {
         show(line);
       });
     }
-    // Ctrl-C goes from the terminal to the CLI and Terraform, too: they end in order, and we after them.
-    const wait = () => undefined;
-    process.on("SIGINT", wait);
-    try {
-      const status = await new Promise<number>((done, fail) => {
-        child.once("error", fail).once("close", (code) => done(code ?? 1));
-      });
-      return { status, output: lines.join("\n") };
-    } finally {
-      process.off("SIGINT", wait);
-    }
+    const status = await statusOf(child);
+    return { status, output: lines.join("\n") };
   }
 }
 

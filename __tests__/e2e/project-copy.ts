@@ -3,8 +3,11 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../..");
 
-/** What synth and bootstrap need of the project. */
-const PARTS = ["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml", "src", "scripts", "assets"];
+/** What the commands need of the project. */
+const PARTS = [
+  ...["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml"],
+  ...["src", "scripts", "assets", "local"],
+];
 
 /** The project in another folder, as a clone would be: without anything generated, and with the same packages. */
 export class ProjectCopy {

@@ -33,14 +33,15 @@ FOREVER = 86_400
 class LocalAws:
     """A running local AWS."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, pid: int) -> None:
         self.endpoint = endpoint
+        self.pid = pid
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = "us-east-1") -> Any:
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
-            region_name="us-east-1",
+            region_name=region,
             aws_access_key_id="test",
             aws_secret_access_key="test",
             config=Config(retries={"total_max_attempts": 1}),
@@ -84,7 +85,7 @@ def server() -> Iterator[LocalAws]:
         text=True,
     )
     assert process.stdout is not None
-    yield LocalAws(json.loads(process.stdout.readline())["endpoint"])
+    yield LocalAws(json.loads(process.stdout.readline())["endpoint"], process.pid)
     process.terminate()
     process.wait()
     process.stdout.close()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import socket
+import subprocess
 import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from conftest import LocalAws, error_of
+from botocore.exceptions import ClientError
+from conftest import LocalAws, wait_until
+
+from local.aws import awslambda
 
 ROLE = {
     "Version": "2012-10-17",
@@ -60,12 +67,54 @@ def test_a_process_that_ends_itself_is_an_error(aws: LocalAws) -> None:
 
 
 def test_the_timeout_ends_it_on_the_function_s_own_clock(aws: LocalAws) -> None:
-    aws.control("clock", {"scale": 600})
-    code = 'export const handler = () => { console.log("begun"); for (;;); };'
+    aws.control("clock", {"scale": 9000})
+    code = 'console.log("begun"); export const handler = () => { for (;;); };'
     payload, kind = Function(aws, code, timeout=900).invoke()
     assert (payload["errorType"], kind) == ("Sandbox.Timedout", "Unhandled")
     assert "timed out after 900.00 seconds" in payload["errorMessage"]
     assert aws.control("invocations")[0]["log"] == ["begun"]
+
+
+def test_its_time_begins_when_its_code_is_loaded(aws: LocalAws) -> None:
+    aws.control("clock", {"scale": 100})
+    code = """
+    const loaded = performance.now();
+    export const handler = (_, context) => {
+      const used = 900_000 - context.getRemainingTimeInMillis();
+      return { used, most: (performance.now() - loaded) * 100 + 1 };
+    };
+    """
+    times, _ = Function(aws, code, timeout=900).invoke()
+    assert times["used"] <= times["most"]
+
+
+class TestTheServerSWatch:
+    """A process that runs until it is ended, and the connection on which it tells its progress."""
+
+    @pytest.fixture
+    def process(self) -> Iterator[subprocess.Popen[bytes]]:
+        with subprocess.Popen(["sleep", "600"]) as process:
+            yield process
+            process.kill()
+
+    def test_it_begins_when_the_code_is_loaded(self, process: subprocess.Popen[bytes]) -> None:
+        progress, its_end = socket.socketpair()
+        with progress, its_end, ThreadPoolExecutor() as pool:
+            overtime = pool.submit(awslambda._overtime, process, progress, 1, scale=1000)
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.2)
+            its_end.send(b"+")
+            assert overtime.result() == "Task timed out after 1.00 seconds"
+        assert process.returncode != 0
+
+    def test_code_that_does_not_load_is_ended(
+        self, process: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(awslambda, "INIT_SECONDS", 0.1)
+        progress, its_end = socket.socketpair()
+        with progress, its_end:
+            assert awslambda._overtime(process, progress, 900, scale=1) == "Its code was not loaded within 0.1 s"
+        assert process.returncode != 0
 
 
 def test_its_timers_and_its_remaining_time_run_on_the_same_clock(aws: LocalAws) -> None:
@@ -103,9 +152,24 @@ def test_a_group_that_is_gone_stays_gone(aws: LocalAws) -> None:
     assert aws.client("logs").describe_log_groups()["logGroups"] == []
 
 
-def test_a_function_that_does_not_exist_is_not_found(aws: LocalAws) -> None:
-    invoke = aws.client("lambda").invoke
-    assert "ResourceNotFound" in error_of(lambda: invoke(FunctionName="absent"))
+def test_a_reset_ends_what_runs_and_forgets_it(aws: LocalAws) -> None:
+    code = """
+    import { ListDomainsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+    export const handler = async () => {
+      await new SageMakerClient({}).send(new ListDomainsCommand({}));
+      for (;;);
+    };
+    """
+    function = Function(aws, code)
+    with ThreadPoolExecutor() as pool:
+        invocation = pool.submit(function.invoke)
+        wait_until(
+            lambda: any(each["operation"] == "ListDomains" for each in aws.control("requests")), "the function runs"
+        )
+        aws.control("reset", {})
+        with pytest.raises(ClientError, match="reset while the function ran"):
+            invocation.result()
+    assert aws.control("invocations") == []
 
 
 @pytest.mark.parametrize("code", ["export const other = 1;", "this is no code"])

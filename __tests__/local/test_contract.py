@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import Domain, LocalAws
+from botocore import xform_name
+from conftest import Domain, LocalAws, error_of
 from moto.core.base_backend import BackendDict, BaseBackend
 
 from local.aws.added import ADDED, Added, Breach
@@ -90,8 +91,44 @@ def test_a_missing_member_is_told() -> None:
     assert "DomainId" in breaches(shape, {})[0]
 
 
+def test_an_operation_that_the_service_lacks_is_not_added(added: Added) -> None:
+    def list_castles(_: Nothing, request: dict[str, Any]) -> dict[str, Any]:
+        return {}
+
+    with pytest.raises(ValueError, match="sagemaker has no operation ListCastles"):
+        added(list_castles)
+    assert not added.has("ListCastles")
+
+
 def test_an_operation_that_nobody_knows_is_answered_400_with_its_name(aws: LocalAws) -> None:
     status, answer = aws.sagemaker("DescribeHub", {"HubName": "x"})
     assert (status, answer["__type"]) == (400, "UnknownOperationException")
     assert "sagemaker DescribeHub" in answer["message"]
     assert aws.control("violations")[0]["kind"] == "unknown operation"
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "call"),
+    [
+        ("lambda", "GetProvisionedConcurrencyConfig", {"FunctionName": "duty", "Qualifier": "1"}),
+        ("efs", "DescribeReplicationConfigurations", {"FileSystemId": "fs-12345678"}),
+        ("codeartifact", "ListDomains", {}),
+        ("braket", "GetDevice", {"deviceArn": "device"}),
+    ],
+)
+def test_what_moto_has_no_path_or_no_service_for_is_unknown_too(
+    aws: LocalAws, service: str, operation: str, call: dict[str, str]
+) -> None:
+    client = aws.client(service)
+    refused = error_of(lambda: getattr(client, xform_name(operation))(**call))
+    assert refused == f"UnknownOperationException: The local AWS has no {service} {operation}."
+    (violation,) = aws.control("violations")
+    assert (violation["kind"], violation["operation"]) == ("unknown operation", operation)
+
+
+def test_what_does_not_exist_is_no_violation(aws: LocalAws) -> None:
+    assert "FileSystemNotFound" in error_of(lambda: aws.client("efs").describe_file_systems(FileSystemId="fs-12345678"))
+    assert "ResourceNotFoundException" in error_of(lambda: aws.client("lambda").get_function(FunctionName="absent"))
+    assert "404" in error_of(lambda: aws.client("s3").head_bucket(Bucket="absent"))
+    assert aws.send("/favicon.ico")[0] == 404
+    assert aws.control("violations") == []

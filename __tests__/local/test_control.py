@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
-from conftest import ROOT, Domain, LocalAws, error_of, wait_until
+from conftest import FOREVER, ROOT, Domain, LocalAws, Network, error_of, wait_until
+
+from local.aws.faults import Rule
+from local.aws.operation import Call
+
+LIST_APPS = Call("sagemaker", "ListApps", "us-east-1", "111122223333", "/", {}, b"{}")
 
 
 def fault(aws: LocalAws, operation: str, kind: str, **more: Any) -> None:
@@ -23,11 +28,24 @@ def test_a_fault_is_met_as_often_as_it_says(aws: LocalAws) -> None:
     assert sagemaker.list_domains()["Domains"] == []
 
 
-def test_a_fault_ends_with_its_time(aws: LocalAws) -> None:
-    aws.control("faults", {"service": "*", "operation": "List*", "kind": "throttle", "seconds": 0.2})
+def test_a_fault_ends_with_its_time() -> None:
+    rule = Rule.of({"service": "*", "operation": "List*", "kind": "throttle", "seconds": 3600})
+    assert rule.applies(LIST_APPS)
+    rule.since -= 3600
+    assert not rule.applies(LIST_APPS)
+
+
+def test_a_fault_in_its_time_meets_every_request(aws: LocalAws) -> None:
+    aws.control("faults", {"service": "*", "operation": "List*", "kind": "throttle", "seconds": FOREVER})
     sagemaker = aws.client("sagemaker")
     assert "ThrottlingException" in error_of(sagemaker.list_apps)
-    wait_until(lambda: aws.sagemaker("ListApps", {})[0] == 200, "the fault is over")
+    assert "ThrottlingException" in error_of(sagemaker.list_domains)
+
+
+def test_a_fault_can_be_of_one_body_alone(aws: LocalAws) -> None:
+    fault(aws, "DescribeDomain", "throttle", body='*"d-000000000001"*')
+    assert aws.sagemaker("DescribeDomain", {"DomainId": "d-000000000002"})[1]["__type"] == "ResourceNotFound"
+    assert aws.sagemaker("DescribeDomain", {"DomainId": "d-000000000001"})[1]["__type"] == "ThrottlingException"
 
 
 def test_a_fault_meets_its_own_operation_alone(aws: LocalAws) -> None:
@@ -101,14 +119,23 @@ def test_requests_are_recorded_with_what_became_of_them(aws: LocalAws) -> None:
     aws.sagemaker("ListDomains", {})
     error_of(lambda: aws.client("efs").describe_mount_targets(FileSystemId="fs-12345678"))
     aws.client("s3").create_bucket(Bucket="data")
-    seen = [(each["service"], each["operation"], each["status"]) for each in aws.control("requests")]
-    assert seen == [
+    requests = aws.control("requests")
+    assert [(each["service"], each["operation"], each["status"]) for each in requests] == [
         ("sagemaker", "ListDomains", 400),
         ("efs", "DescribeMountTargets", 404),
         ("s3", "CreateBucket", 200),
     ]
-    assert aws.control("requests")[0]["fault"] == "throttle"
-    assert [each["number"] for each in aws.control("requests?since=2")] == [3]
+    assert requests[0]["fault"] == "throttle"
+    assert aws.control(f"requests?since={requests[1]['number']}") == requests[2:]
+
+
+def test_numbers_of_requests_go_on_after_a_reset(aws: LocalAws) -> None:
+    aws.sagemaker("ListDomains", {})
+    (before,) = aws.control("requests")
+    aws.control("reset", {})
+    aws.sagemaker("ListDomains", {})
+    (after,) = aws.control(f"requests?since={before['number']}")
+    assert after["number"] == before["number"] + 1
 
 
 def test_the_state_tells_what_exists_and_a_reset_empties_it(aws: LocalAws, domain: Domain) -> None:
@@ -118,6 +145,35 @@ def test_the_state_tells_what_exists_and_a_reset_empties_it(aws: LocalAws, domai
     assert state["keys"] == {domain.key_arn: "Enabled"}
     aws.control("reset", {})
     assert aws.control("state") == {}
+
+
+def test_the_state_tells_of_flow_logs_queries_and_route_tables(aws: LocalAws, network: Network) -> None:
+    table = network.ec2.create_route_table(VpcId=network.vpc_id)["RouteTable"]["RouteTableId"]
+    (flow_log,) = network.ec2.create_flow_logs(
+        ResourceIds=[network.vpc_id],
+        ResourceType="VPC",
+        TrafficType="ALL",
+        LogGroupName="flow",
+        DeliverLogsPermissionArn="arn:aws:iam::111122223333:role/flow",
+    )["FlowLogIds"]
+    aws.client("logs").put_query_definition(name="denied", queryString="limit 1")
+    state = aws.control("state")
+    assert state["routeTables"] == [table]
+    assert state["flowLogs"] == [f"{flow_log} {network.vpc_id}"]
+    assert state["queries"] == ["denied"]
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_the_state_is_of_the_region_s_own_partition(aws: LocalAws, region: str) -> None:
+    aws.client("s3").create_bucket(Bucket="elsewhere")
+    aws.client("s3", region).create_bucket(Bucket="here", CreateBucketConfiguration={"LocationConstraint": region})
+    aws.client("iam", region).create_role(RoleName="role", AssumeRolePolicyDocument="{}")
+    state = aws.control(f"state?region={region}")
+    assert (state["buckets"], state["roles"]) == (["here"], ["role"])
+
+
+def test_it_tells_its_account_and_its_process(aws: LocalAws) -> None:
+    assert aws.control("health") == {"status": "ok", "account": "111122223333", "pid": aws.pid}
 
 
 def test_an_unknown_control_url_is_not_found(aws: LocalAws) -> None:

@@ -1,9 +1,10 @@
-"""The HTTP server under the load of Terraform at its highest parallelism, and beyond."""
+"""The HTTP server: under the load of Terraform at its highest parallelism and beyond, and closed to browsers' pages."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from conftest import LocalAws
 
 REQUESTS = 400
@@ -27,3 +28,46 @@ def test_of_hundreds_of_requests_at_once_none_loses_its_connection(aws: LocalAws
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         assert set(pool.map(write_and_read, range(REQUESTS))) == {(200, 404, 200, True)}
+
+
+def port(aws: LocalAws) -> str:
+    return aws.endpoint.rpartition(":")[2]
+
+
+@pytest.mark.parametrize("path", ["/", "/_local/state", "/data/x", "/2015-03-31/functions/duty/invocations"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://example.com"},
+        {"Origin": "null"},
+        {"Host": "rebound.example.com:{port}"},
+        {"Host": "127.0.0.1:1"},
+        {"Host": "127.0.0.1"},
+        {"Host": "127.0.0.1.example.com:{port}"},
+        {"Host": "notlocalhost:{port}"},
+        {"Host": "bucket.127.0.0.1:{port}"},
+        {"Host": "example.com:80@127.0.0.1:{port}"},
+    ],
+)
+def test_a_page_in_a_browser_is_refused(aws: LocalAws, path: str, headers: dict[str, str]) -> None:
+    sent = {name: value.format(port=port(aws)) for name, value in headers.items()}
+    for method in ("GET", "POST", "OPTIONS"):
+        assert aws.send(path, {} if method == "POST" else None, method=method, **sent)[0] == 403
+    assert aws.control("requests") == []
+
+
+def test_a_page_in_a_browser_changes_nothing(aws: LocalAws) -> None:
+    aws.client("s3").create_bucket(Bucket="data")
+    assert aws.send("/_local/reset", {}, Origin="https://example.com")[0] == 403
+    assert aws.control("state")["buckets"] == ["data"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "bucket.localhost"])
+def test_it_answers_by_its_address_and_as_localhost(aws: LocalAws, host: str) -> None:
+    assert aws.send("/_local/health", Host=f"{host}:{port(aws)}")[0] == 200
+
+
+def test_no_answer_is_shared_with_other_origins(aws: LocalAws) -> None:
+    """https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS"""
+    answer = aws.client("kms").create_key()
+    assert not [name for name in answer["ResponseMetadata"]["HTTPHeaders"] if name.startswith("access-control-")]

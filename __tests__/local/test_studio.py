@@ -88,9 +88,14 @@ class TestDomain:
     def test_an_update_merges_settings_member_by_member(self, domain: Domain) -> None:
         sharing = {"NotebookOutputOption": "Disabled"}
         domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings={"SharingSettings": sharing})
-        assert domain.describe()["Status"] == "Updating"
         settings = domain.settled()["DefaultUserSettings"]
         assert settings == {**domain.request["DefaultUserSettings"], "SharingSettings": sharing}
+
+    def test_an_update_takes_its_time_and_the_domain_takes_no_other(self, aws: LocalAws, domain: Domain) -> None:
+        aws.delays(update=FOREVER)
+        domain.sagemaker.update_domain(DomainId=domain.id)
+        assert domain.describe()["Status"] == "Updating"
+        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.update_domain(DomainId=domain.id))
 
     def test_the_access_type_comes_with_vpc_and_subnets_or_not_at_all(self, domain: Domain) -> None:
         update = {"DomainId": domain.id, "AppNetworkAccessType": "VpcOnly"}
@@ -147,6 +152,12 @@ class TestProfilesAndSpaces:
         pages = list(domain.sagemaker.get_paginator("list_user_profiles").paginate(PaginationConfig={"PageSize": 2}))
         assert [len(page["UserProfiles"]) for page in pages] == [2, 2, 1]
         assert [profile["UserProfileName"] for page in pages for profile in page["UserProfiles"]] == names
+
+    @pytest.mark.parametrize("token", ["foreign", "-1", "1.5"])
+    def test_a_page_is_asked_for_by_a_token_of_the_page_before(self, aws: LocalAws, token: str) -> None:
+        refused = error_of(lambda: aws.client("sagemaker").list_domains(NextToken=token))
+        assert refused == f"ValidationException: NextToken {token} is of no page of this list."
+        assert aws.control("violations") == []
 
     def test_a_user_signs_in_with_a_profile_that_exists(self, domain: Domain) -> None:
         user = {"DomainId": domain.id, "UserProfileName": "ana"}
@@ -227,6 +238,16 @@ class TestLifecycleConfigurations:
         arn = make_configuration(aws, "start").replace("start", "absent")
         settings = {"JupyterLabAppSettings": {"LifecycleConfigArns": [arn]}}
         assert "ValidationException" in error_of(lambda: domain.profile(UserSettings=settings))
+
+    def test_they_are_listed_without_their_content(self, aws: LocalAws) -> None:
+        arns = [make_configuration(aws, name) for name in ("start", "stop")]
+        listed = aws.client("sagemaker").list_studio_lifecycle_configs
+        configurations = listed(SortBy="Name")["StudioLifecycleConfigs"]
+        assert [each["StudioLifecycleConfigArn"] for each in configurations] == arns
+        assert all("StudioLifecycleConfigContent" not in each for each in configurations)
+        (found,) = listed(NameContains="art")["StudioLifecycleConfigs"]
+        assert found["StudioLifecycleConfigName"] == "start"
+        assert listed(AppTypeEquals="CodeEditor")["StudioLifecycleConfigs"] == []
 
     def test_names_are_given_once(self, aws: LocalAws) -> None:
         make_configuration(aws, "start")

@@ -7,7 +7,17 @@ describe("what the tour tells", () => {
     expect(refusal(output)).toEqual(["Still in use:", '  - app "x"', "End it."]);
   });
 
-  test("no message if no function failed", () => {
+  test("the resources that may not be destroyed, each once", () => {
+    const error = (address: string) =>
+      `Error: Instance cannot be destroyed\n\n  on cdk.tf.json line 5, in resource.aws_kms_key:\n\nResource ${address} has\n` +
+      "        lifecycle.prevent_destroy set, but\nthe plan calls for this resource to be destroyed.\n";
+    expect(refusal(error("aws_kms_key.Data_1") + error("aws_efs.x") + error("aws_kms_key.Data_1"))).toEqual([
+      "Instance cannot be destroyed: aws_efs.x (deletionProtection)",
+      "Instance cannot be destroyed: aws_kms_key.Data_1 (deletionProtection)",
+    ]);
+  });
+
+  test("no message if it failed for another reason", () => {
     expect(refusal("studio  Error: Provider produced inconsistent result")).toEqual([]);
   });
 

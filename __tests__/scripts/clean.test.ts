@@ -15,9 +15,9 @@ afterEach(() => {
   rmSync(project, { recursive: true, force: true });
 });
 
-function write(file: string): void {
+function write(file: string, text = ""): void {
   mkdirSync(dirname(join(project, file)), { recursive: true });
-  writeFileSync(join(project, file), "");
+  writeFileSync(join(project, file), text);
 }
 
 const clean = () => spawnSync(process.execPath, [join(project, "scripts/clean.js")], { encoding: "utf8" });
@@ -30,14 +30,32 @@ test("removes what is generated and keeps what may hold state", () => {
     "cdktf.log",
     "coverage/index.html",
     ".bootstrap/terraform.tfstate",
-    ".local/studio.tfstate",
+    ".local/state/studio.tfstate", // of a local AWS that is gone
     "terraform-state/studio.tfstate",
   ]) {
     write(file);
   }
   expect(clean()).toMatchObject({ status: 0, stderr: "" });
-  expect(readdirSync(project).sort()).toEqual([".bootstrap", ".local", "scripts", "terraform-state"]);
+  expect(readdirSync(project).sort()).toEqual([".bootstrap", "scripts", "terraform-state"]);
 });
+
+test("keeps the folder of a local AWS while that runs, and says so", () => {
+  write(".local/local-aws.json", JSON.stringify({ pid: process.pid }));
+  write("cdktf.log");
+  const { status, stdout } = clean();
+  expect(status).toBe(0);
+  expect(stdout).toContain(`a local AWS runs, process ${process.pid}. \`npm run local -- down\` stops it`);
+  expect(readdirSync(project).sort()).toEqual([".local", "scripts"]);
+});
+
+test.each(['{"pid":', JSON.stringify({ pid: spawnSync("true").pid })])(
+  "removes the folder of a local AWS that has ended without a word: %s",
+  (text) => {
+    write(".local/local-aws.json", text);
+    expect(clean()).toMatchObject({ status: 0, stdout: "" });
+    expect(readdirSync(project)).toEqual(["scripts"]);
+  },
+);
 
 test("removes nothing while a stack's output folder holds state that could not be stored elsewhere", () => {
   write("cdktf.log");

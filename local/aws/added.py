@@ -30,7 +30,8 @@ class Breach(AwsError):
 class Added:
     """
     The operations of one service. As a decorator it makes a function the operation of its name: `create_domain` is
-    CreateDomain. Backends are as moto keeps them, so that its reset empties them.
+    CreateDomain. It raises ValueError if the service's model has no such operation. Backends are as moto keeps them, so
+    that its reset empties them.
     """
 
     def __init__(self, service: str, backends: BackendDict[Any]) -> None:
@@ -40,7 +41,10 @@ class Added:
         ADDED[service] = self
 
     def __call__(self, function: Operation) -> Operation:
-        self._operations["".join(word.capitalize() for word in function.__name__.split("_"))] = function
+        name = "".join(word.capitalize() for word in function.__name__.split("_"))
+        if name not in service_model(self.service).operation_names:
+            raise ValueError(f"{self.service} has no operation {name}")
+        self._operations[name] = function
         return function
 
     def has(self, operation: str) -> bool:

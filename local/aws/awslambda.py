@@ -10,13 +10,14 @@ import base64
 import io
 import json
 import os
-import shutil
+import socket
 import subprocess
 import tempfile
 import time
 import uuid
 import zipfile
 from collections import deque
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ RUNNER = Path(__file__).parents[1] / "invoke-handler.mjs"
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 """Where the AWS SDK comes from, which Lambda's runtime brings."""
 
+INIT_SECONDS = 10
+"""
+What Node.js may take to start and to load the code, by the clock on the wall: none of it is the function's time.
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+"""
+
 INVOCATIONS: deque[dict[str, Any]] = deque(maxlen=1000)
 """What ran, for people and tests."""
 
@@ -40,8 +47,9 @@ RUNNING: set[subprocess.Popen[bytes]] = set()
 
 @atexit.register
 def stop() -> None:
-    """No function outlives the local AWS."""
+    """Ends every function that runs. None outlives the local AWS, or a reset of it."""
     for process in list(RUNNING):
+        RUNNING.discard(process)
         process.kill()
 
 
@@ -74,14 +82,20 @@ def invoke(call: Call, endpoint: str) -> Response:
 
 def _run(function: LambdaFunction, call: Call, endpoint: str) -> tuple[str, str, str]:
     """Payload, kind of error (empty if there is none) and log of one invocation."""
-    folder = Path(tempfile.mkdtemp(prefix="lambda-"))
-    try:
+    with (
+        tempfile.TemporaryDirectory(prefix="lambda-") as name,
+        tempfile.TemporaryFile() as event,
+        tempfile.TemporaryFile() as log,
+    ):
+        folder = Path(name)
         with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as code:
             code.extractall(folder)
         (folder / "node_modules").symlink_to(NODE_MODULES)
+        event.write(call.body or b"{}")
+        event.seek(0)
         request_id = str(uuid.uuid4())
         answer = folder / f"{request_id}.json"
-        seconds = int(function.timeout) / CLOCK.scale
+        scale = CLOCK.scale
         environment = {
             "PATH": os.environ.get("PATH", ""),
             "AWS_ACCESS_KEY_ID": "test",
@@ -91,42 +105,58 @@ def _run(function: LambdaFunction, call: Call, endpoint: str) -> tuple[str, str,
             "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size),
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-            "LOCAL_TIME_SCALE": str(CLOCK.scale),
+            "LOCAL_TIME_SCALE": str(scale),
             "LOCAL_REQUEST_ID": request_id,
             "LOCAL_TIMEOUT_SECONDS": str(function.timeout),
             **function.environment_vars,
         }
-        command = ["node", str(RUNNER), str(folder), str(function.handler), str(answer)]
-        process = subprocess.Popen(  # noqa: S603 - the code that the user deploys, on the user's machine
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            cwd=folder,
-        )
-        RUNNING.add(process)
-        timed_out = False
-        try:
-            output, _ = process.communicate(call.body or b"{}", timeout=seconds)
-        except subprocess.TimeoutExpired:
-            timed_out = True
-            process.kill()
-            output, _ = process.communicate()
-        finally:
-            RUNNING.discard(process)
-        log = output.decode(errors="replace")
+        progress, its_end = socket.socketpair()
+        command = ["node", str(RUNNER), str(folder), str(function.handler), str(answer), str(its_end.fileno())]
+        with progress:
+            with its_end:
+                process = subprocess.Popen(  # noqa: S603 - the code that the user deploys, on the user's machine
+                    command,
+                    stdin=event,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    env=environment,
+                    cwd=folder,
+                    pass_fds=[its_end.fileno()],
+                )
+            RUNNING.add(process)
+            overtime = _overtime(process, progress, int(function.timeout), scale)
+        if process not in RUNNING:
+            raise AwsError("ServiceException", "The local AWS was reset while the function ran.")
+        RUNNING.discard(process)
+        log.seek(0)
+        printed = log.read().decode(errors="replace")
         prefix = f"RequestId: {request_id} Error:"
-        if timed_out:
-            message = f"{prefix} Task timed out after {float(function.timeout):.2f} seconds"
-            return json.dumps({"errorType": "Sandbox.Timedout", "errorMessage": message}), "Unhandled", log
+        if overtime:
+            failure = {"errorType": "Sandbox.Timedout", "errorMessage": f"{prefix} {overtime}"}
+            return json.dumps(failure), "Unhandled", printed
         if not answer.exists():
             message = f"{prefix} Runtime exited with error: exit status {process.returncode}"
-            return json.dumps({"errorType": "Runtime.ExitError", "errorMessage": message}), "Unhandled", log
+            return json.dumps({"errorType": "Runtime.ExitError", "errorMessage": message}), "Unhandled", printed
         outcome = json.loads(answer.read_text())
-        return json.dumps(outcome["payload"]), "Unhandled" if outcome["failed"] else "", log
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return json.dumps(outcome["payload"]), "Unhandled" if outcome["failed"] else "", printed
+
+
+def _overtime(process: subprocess.Popen[bytes], progress: socket.socket, timeout: int, scale: float) -> str:
+    """
+    Waits until a function has ended. One whose time is over is ended, and the answer tells what time that was. A byte
+    of progress comes when the code is loaded and the function's time begins; the connection ends with the process.
+    """
+    overtime = ""
+    if not wait([progress], INIT_SECONDS):
+        overtime = f"Its code was not loaded within {INIT_SECONDS} s"
+    else:
+        progress.recv(1)
+        if not wait([progress], timeout / scale):
+            overtime = f"Task timed out after {float(timeout):.2f} seconds"
+    if overtime:
+        process.kill()
+    process.wait()
+    return overtime
 
 
 def _keep(function: LambdaFunction, log: str) -> None:

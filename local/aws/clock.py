@@ -23,9 +23,13 @@ MOST_SECONDS = 86_400.0
 class Clock:
     """Changes that are due later. They happen before the next request is looked at."""
 
-    def __init__(self, scale: float = 1.0) -> None:
-        self._default_scale = scale
+    def __init__(self) -> None:
         self._order = itertools.count()
+        self.start(1.0)
+
+    def start(self, scale: float) -> None:
+        """Begins with nothing due. The scale is what every reset goes back to."""
+        self._default_scale = scale
         self.reset()
 
     def reset(self) -> None:

@@ -1,7 +1,7 @@
 """
 The control URLs, by which people and tests steer the local AWS and look into it. All is JSON.
 
-GET /_local/health       whether it answers, and its account
+GET /_local/health       that it answers, its account and its process
 GET /_local/state        what exists, of ?region=
 GET /_local/requests     every request and what became of it, after number ?since=
 GET /_local/invocations  what functions were told, answered and logged
@@ -9,12 +9,13 @@ GET /_local/violations   what must not happen: requests or answers that break a 
                          knows, defects of the local AWS
 GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
 GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
-POST /_local/reset       everything as just started
+POST /_local/reset       everything as just started; functions that run are ended
 """
 
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections import deque
@@ -29,12 +30,14 @@ from moto.kms.models import kms_backends
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 from moto.ssm.models import ssm_backends
+from moto.utilities.utils import get_partition
 from werkzeug import Request, Response
 
-from .awslambda import INVOCATIONS
+from . import awslambda
 from .clock import CLOCK
 from .ec2 import groups, interfaces
 from .faults import FAULTS
+from .logs import query_backends
 from .operation import Call
 from .sagemaker.studio import studio_backends
 
@@ -86,7 +89,7 @@ def answer(request: Request, account: str) -> Response:
     try:
         match request.method, request.path.removeprefix("/_local/"):
             case "GET", "health":
-                content = {"status": "ok", "account": account}
+                content = {"status": "ok", "account": account, "pid": os.getpid()}
             case "GET", "faults":
                 content = [rule.shown() for rule in FAULTS.rules]
             case "POST", "faults":
@@ -105,7 +108,7 @@ def answer(request: Request, account: str) -> Response:
                 since = int(request.args.get("since", "0"))
                 content = [each for each in list(RECORDS.requests) if each["number"] > since]
             case "GET", "invocations":
-                content = list(INVOCATIONS)
+                content = list(awslambda.INVOCATIONS)
             case "GET", "violations":
                 content = RECORDS.violations
             case "GET", "state":
@@ -125,12 +128,13 @@ def _json(request: Request) -> Any:
 
 
 def reset() -> None:
-    """Everything is as just started: no resources, no faults, no records, the clock's own settings."""
+    """Everything is as just started: no functions that run, no resources, faults or records, the clock's own pace."""
+    awslambda.stop()
     BackendDict.reset()
     CLOCK.reset()
     FAULTS.reset()
     RECORDS.reset()
-    INVOCATIONS.clear()
+    awslambda.INVOCATIONS.clear()
 
 
 def state(account: str, region: str) -> dict[str, Any]:
@@ -138,7 +142,7 @@ def state(account: str, region: str) -> dict[str, Any]:
     ec2 = ec2_backends[account][region]
     vpcs = {vpc.id for vpc in ec2.vpcs.values() if not vpc.is_default}
     file_systems = efs_backends[account][region].file_systems_by_id.values()
-    iam = iam_backends[account]["global"]
+    iam = iam_backends[account][get_partition(region)]
     studio = studio_backends[account][region]
     found: dict[str, Any] = {
         "vpcs": sorted(vpcs),
@@ -146,10 +150,16 @@ def state(account: str, region: str) -> dict[str, Any]:
         "securityGroups": sorted(
             f"{group.id} {group.name}" for group in groups(ec2) if group.vpc_id in vpcs and not group.is_default
         ),
+        "routeTables": sorted(
+            table.id
+            for table in ec2.route_tables.values()
+            if table.vpc_id in vpcs and table.main_association_id is None
+        ),
         "networkInterfaces": sorted(f"{each.id} {each.description}" for each in interfaces(ec2)),
         "vpcEndpoints": sorted(
             f"{each.id} {each.service_name}" for each in ec2.vpc_end_points.values() if each.state != "deleted"
         ),
+        "flowLogs": sorted(f"{each.id} {each.resource_id}" for each in ec2.flow_logs.values()),
         "fileSystems": [
             {
                 "id": each.file_system_id,
@@ -171,10 +181,11 @@ def state(account: str, region: str) -> dict[str, Any]:
             if not alias.startswith("alias/aws/")
         ),
         "logGroups": sorted(logs_backends[account][region].groups),
+        "queries": sorted(query["name"] for query in query_backends[account][region].queries.values()),
         "roles": sorted(role.name for role in iam.roles.values()),
         "policies": sorted(p.name for p in iam.managed_policies.values() if ":aws:policy/" not in p.arn),
         "functions": sorted(f.function_name for f in lambda_backends[account][region].list_functions()),
-        "buckets": sorted(s3_backends[account]["global"].buckets),
+        "buckets": sorted(s3_backends[account][get_partition(region)].buckets),
         "parameters": sorted(p for p in ssm_backends[account][region]._parameters if not p.startswith("/aws/")),
         "studio": {resource.arn: resource.status for resource in studio.resources()},
     }

@@ -29,7 +29,8 @@ class Logs(BaseBackend):
         return groups[name]
 
 
-operation = Added("logs", BackendDict(Logs, "logs"))
+query_backends = BackendDict(Logs, "logs")
+operation = Added("logs", query_backends)
 
 
 @operation

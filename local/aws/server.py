@@ -22,20 +22,29 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import Flask
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug import Request, Response
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
 
-from . import awslambda, client_tokens, control, ec2, efs, kms, logs, s3, sagemaker
+from . import (  # noqa: F401 - some are imported for what they mend in moto and add to it
+    awslambda,
+    client_tokens,
+    control,
+    ec2,
+    efs,
+    kms,
+    logs,
+    s3,
+    sagemaker,
+)
 from .added import ADDED, Breach
 from .clock import CLOCK
 from .control import RECORDS
 from .faults import FAULTS, Rule
 from .operation import AwsError, Call, error_answer, identify, json_answer
 from .sagemaker.tags import owns
-
-EXTENDED = (ec2, efs, kms, logs, s3, sagemaker)
-"""Services of moto that are mended and added to by their import."""
 
 StartResponse = Callable[..., Any]
 
@@ -46,13 +55,15 @@ class LocalAws:
     def __init__(self, account: str, endpoint: str) -> None:
         self.account = account
         self.endpoint = endpoint
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = DomainDispatcherApplication(_service_app)
         self._lock = threading.RLock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         request.max_content_length = None
         body = request.get_data()
+        if not self._is_own(request):
+            return Response("The local AWS does not answer pages in a browser.\n", 403)(environ, start_response)
         if request.path.startswith("/_local/"):
             with self._lock:
                 CLOCK.run_due()
@@ -65,6 +76,19 @@ class LocalAws:
         if dropped:
             _hang_up(environ)
         return response(environ, start_response)
+
+    def _is_own(self, request: Request) -> bool:
+        """
+        Whether a program on this machine asks, not a page in its browser: a page tells its origin, or reaches this
+        address under a name of its own. The local AWS runs any code that it is given. SDKs put a bucket's name before
+        `localhost`: https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+        """
+        if "Origin" in request.headers:
+            return False
+        address = self.endpoint.removeprefix("http://")
+        localhost = f"localhost:{address.rpartition(':')[2]}"
+        host = request.headers.get("Host", "")
+        return host in (address, localhost) or host.endswith(f".{localhost}")
 
     def _answer(self, call: Call, rule: Rule | None, environ: dict[str, Any]) -> Response:
         """The answer to a request, whatever happens: never a status 500 that is not on purpose, since SDKs retry it."""
@@ -121,6 +145,20 @@ class LocalAws:
         return AwsError("UnknownOperationException", f"The local AWS has no {call.service} {call.operation}.")
 
 
+def _service_app(service: Any) -> Flask:
+    """moto's application of a service. All that moto lacks, be it the service itself, is a NotImplementedError."""
+    if service is None:
+        raise NotImplementedError
+    app = create_backend_app(service)
+    if service != "moto_api":  # no service, but moto's own pages, which a browser asks for an icon too
+        app.register_error_handler(NotFound, _no_such_path)
+    return app
+
+
+def _no_such_path(_: Exception) -> Response:
+    raise NotImplementedError
+
+
 def _hang_up(environ: dict[str, Any]) -> None:
     """Closes the connection, so that the client never learns what became of its request."""
     connection: socket.socket = environ["werkzeug.socket"]
@@ -151,11 +189,12 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
 
     account = os.environ.setdefault("MOTO_ACCOUNT_ID", "123456789012")
-    CLOCK.__init__(options.time_scale)  # type: ignore[misc]
+    CLOCK.start(options.time_scale)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = LocalAws(account, "")
     server = make_server(options.host, options.port, app, threaded=True)
-    app.endpoint = f"http://{options.host}:{server.port}"
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    app.endpoint = f"http://{host}:{server.port}"
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: sys.exit(0))
     sys.stdout.write(json.dumps({"endpoint": app.endpoint, "account": account, "pid": os.getpid()}) + "\n")

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Configuration } from "../../local/configuration";
 import { pythonWithMoto } from "../../local/python";
-import { start, stop } from "../../local/servers";
+import { start, stop, TIME_SCALE } from "../../local/servers";
 import { AWS_PROVIDER, Workspace, type WorkspaceProps } from "../../local/workspace";
 import { UserError } from "../user-error";
 import { dependencies, longestChain } from "./chain";
@@ -9,9 +9,6 @@ import { secondsTable } from "./figures";
 import { CONFIG, ROOT } from "./project";
 
 const STACK = "studio";
-
-/** Seconds that pass for a Lambda function of the stack in one second, as in `npm run local`. */
-const TIME_SCALE = 10;
 
 /** What a life needs of this machine. */
 interface Tools {

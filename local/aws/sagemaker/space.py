@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..added import Members
-from .studio import Resource, Studio, in_use, invalid, merged, only, operation, page, without_tags
+from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -31,17 +31,6 @@ def describe_space(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeSpace.html"""
     space = studio.spaces.require((request["DomainId"], request["SpaceName"]))
     return {**space.described(), "SpaceArn": space.arn, "LastModifiedTime": space.modified}
-
-
-@operation
-def update_space(studio: Studio, request: Members) -> Members:
-    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateSpace.html"""
-    space = studio.spaces.require((request["DomainId"], request["SpaceName"]))
-    space.require_settled()
-    space.members["SpaceSettings"] = merged(space.members["SpaceSettings"], request.get("SpaceSettings", {}))
-    space.members.update(only(request, "SpaceDisplayName"))
-    studio.update(space)
-    return {"SpaceArn": space.arn}
 
 
 @operation

@@ -30,10 +30,6 @@ class Resource:
     created: float = field(default_factory=time.time)
     modified: float = field(default_factory=time.time)
 
-    @property
-    def name(self) -> str:
-        return self.arn.partition(":")[2].rpartition(":")[2]
-
     def described(self) -> Members:
         reason = {"FailureReason": self.failure_reason} if self.failure_reason else {}
         return {**self.members, "Status": self.status, **reason, "CreationTime": self.created}
@@ -161,9 +157,16 @@ def merged(old: Members, new: Members) -> Members:
 
 
 def page(request: Members, member: str, items: list[Members], by: str = "CreationTime") -> Members:
-    """One page of a list, by default of 10, the oldest first."""
+    """
+    One page of a list, by default of 10, the oldest first.
+
+    Raises ValidationException if NextToken is not of an earlier page.
+    """
+    token = request.get("NextToken", "0")
+    if not token.isdecimal():
+        raise invalid(f"NextToken {token} is of no page of this list.")
     ordered = sorted(items, key=lambda item: item[by], reverse=request.get("SortOrder") == "Descending")
-    start = int(request.get("NextToken", "0"))
+    start = int(token)
     end = start + request.get("MaxResults", 10)
     more = {"NextToken": str(end)} if end < len(ordered) else {}
     return {member: ordered[start:end], **more}

@@ -1,0 +1,173 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { Control } from "../../local/control";
+import { type Server } from "../../local/servers";
+import { ProjectCopy } from "./project-copy";
+
+/** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */
+const MOST_MS = 5 * 60 * 1000;
+
+interface Outcome {
+  readonly status: number;
+  /** What it printed, without colours. */
+  readonly output: string;
+}
+
+/** A clone of the project, with a local AWS and states of its own. */
+class Clone extends ProjectCopy {
+  private readonly pidFile = join(this.folder, ".local", "local-aws.json");
+
+  /** Runs `npm run local` with a command, and sends what Ctrl-C sends once the output has the given text. */
+  async run(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
+    // A group of its own, as a shell would give it.
+    const child = spawn("npm", ["run", "--silent", "local", "--", ...args], {
+      cwd: this.folder,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let interrupted = false;
+    const add = (text: Buffer) => {
+      output += stripVTControlCharacters(text.toString());
+      if (!interrupted && interruptAt?.test(output)) {
+        interrupted = true;
+        process.kill(-child.pid!, "SIGINT");
+      }
+    };
+    child.stdout.on("data", add);
+    child.stderr.on("data", add);
+    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_MS);
+    const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
+    clearTimeout(limit);
+    return { status, output };
+  }
+
+  /** Runs a command, which has to end with this status and to have printed this. */
+  async expect(command: string, status: 0 | 1, printed: RegExp): Promise<string> {
+    const outcome = await this.run(command.split(" ").filter(Boolean));
+    expect(outcome).toEqual({ status, output: expect.stringMatching(printed) as string });
+    return outcome.output;
+  }
+
+  /** The local AWS that its file tells of. */
+  get server(): Server | undefined {
+    return existsSync(this.pidFile) ? (JSON.parse(readFileSync(this.pidFile, "utf8")) as Server) : undefined;
+  }
+}
+
+const answers = (endpoint: string) =>
+  new Control(endpoint).health().then(
+    () => true,
+    () => false,
+  );
+
+// Each test goes on where the one before has ended, as a user would.
+describe("npm run local, command by command", () => {
+  const folder = mkdtempSync(join(tmpdir(), "commands-"));
+  let clone: Clone;
+
+  beforeAll(() => {
+    clone = new Clone(join(folder, "clone"));
+  });
+
+  afterAll(async () => {
+    await clone.run(["down"]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("what is unknown, or lacks a stack, is refused", async () => {
+    await clone.expect("fly", 1, /^unknown command: fly\n\nnpm run local/);
+    await clone.expect("up studio", 1, /^unknown command: up studio/);
+    await clone.expect("help", 0, /^npm run local \[-- COMMAND\]/);
+  });
+
+  test.each(["deploy studio", "plan studio", "seed studio", "destroy studio", "state"])(
+    "%s without up is refused, with the remedy",
+    async (command) => {
+      await clone.expect(command, 1, /^no local AWS is running: run `npm run local -- up` first\n$/);
+    },
+  );
+
+  test("down without up says that nothing runs", async () => {
+    await clone.expect("down", 0, /^No local AWS is running\.\n$/);
+  });
+
+  test("Ctrl-C in the middle of a deploy of the whole tour leaves nothing that runs", async () => {
+    const { status, output } = await clone.run([], /[1-9]\d* resources done/);
+    expect(status).not.toBe(0);
+    expect(output).not.toContain("terraform plan, once more");
+    expect(clone.server).toBeUndefined();
+    const [endpoint] = /http:\/\/127\.0\.0\.1:\d+/.exec(output)!;
+    // It was asked to end, and may need a moment.
+    while (await answers(endpoint)) await wait(100);
+  });
+
+  test("up starts a local AWS, which goes on after it", async () => {
+    const output = await clone.expect("up", 0, /The local AWS runs: http:\S+, account 123456789012/);
+    const { endpoint, pid } = clone.server!;
+    expect(output).toContain(endpoint);
+    expect(await new Control(endpoint).health()).toMatchObject({ account: "123456789012", pid });
+  });
+
+  test("a second up is refused with the address of the first", async () => {
+    const { endpoint, pid } = clone.server!;
+    await clone.expect("up", 1, new RegExp(`^a local AWS is running already: ${endpoint}, process ${pid}\\.`));
+    await clone.expect("", 1, /^a local AWS is running already/);
+    expect(clone.server).toEqual({ endpoint, pid, account: "123456789012" });
+  });
+
+  test("seed before deploy is refused, with the remedy", async () => {
+    await clone.expect("seed studio", 1, /^studio has no Studio domain: `npm run local -- deploy studio` makes one/);
+    await clone.expect("deploy", 1, /^name the stacks, for example studio/);
+  });
+
+  test("plan before deploy would create all", async () => {
+    await clone.expect("plan studio", 0, /Plan: \d+ to add, 0 to change, 0 to destroy/);
+    await clone.expect("state", 0, /^nothing\n$/);
+  });
+
+  test("deploy makes the stack, and a plan has nothing to change", async () => {
+    await clone.expect("deploy studio", 0, /Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
+    await clone.expect("plan studio", 0, /No changes/);
+  });
+
+  test("seed starts apps, and again leaves them alone", async () => {
+    const runs = /^defaultuser runs JupyterLab in the private space defaultuser-notebooks\n/;
+    const output = await clone.expect("seed studio", 0, runs);
+    expect(await clone.expect("seed studio", 0, runs)).toBe(output);
+  });
+
+  test("state names what exists, the apps too", async () => {
+    await clone.expect(
+      "state",
+      0,
+      /^studio: arn:\S+:app\/d-\w+\/defaultuser-notebooks\/jupyterlab\/default \(InService\)$/m,
+    );
+  });
+
+  test("destroy is refused while apps run, and all stays", async () => {
+    const before = await clone.expect("state", 0, /:app\//);
+    await clone.expect(
+      "destroy studio",
+      1,
+      /app JupyterLab\/default of space defaultuser-notebooks[^]*did not succeed/,
+    );
+    expect(await clone.expect("state", 0, /:app\//)).toBe(before);
+  });
+
+  test("no request or answer was other than AWS has it", async () => {
+    expect(await new Control(clone.server!.endpoint).violations()).toEqual([]);
+  });
+
+  test("down stops it, and again says that nothing runs", async () => {
+    const { endpoint } = clone.server!;
+    await clone.expect("down", 0, /^The local AWS is stopped; what was in it is gone\.\n$/);
+    expect(await answers(endpoint)).toBe(false);
+    expect(clone.server).toBeUndefined();
+    await clone.expect("down", 0, /^No local AWS is running\.\n$/);
+  });
+});
