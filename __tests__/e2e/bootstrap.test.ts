@@ -8,11 +8,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { awsEnvironment, withoutAws } from "../../local/workspace";
 import { check, lane, type Lane, STATE_BUCKET } from "./lane";
 import { ProjectCopy } from "./project-copy";
@@ -21,15 +19,6 @@ const REGION = "us-east-1";
 const ACCOUNT = "123456789012";
 const KEY = `ml-platform/${REGION}/state-backend/terraform.tfstate`;
 const KEY_ALIAS = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/ml-platform-tfstate`;
-
-/** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */
-const MOST_MS = 5 * 60 * 1000;
-
-interface Outcome {
-  readonly status: number;
-  /** What it printed, without colours. */
-  readonly output: string;
-}
 
 interface State {
   serial: number;
@@ -48,42 +37,16 @@ class Clone extends ProjectCopy {
     super(folder);
   }
 
-  /** Runs the command, and sends what Ctrl-C sends once the output has the given text. */
-  async bootstrap(args: string[], interruptAt?: RegExp): Promise<Outcome> {
-    // A group of its own, as a shell would give it.
-    const child = spawn("npm", ["run", "--silent", "bootstrap", "--", ...args], {
-      cwd: this.folder,
-      env: this.env,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    let interrupted = false;
-    const add = (text: Buffer) => {
-      output += stripVTControlCharacters(text.toString());
-      if (!interrupted && interruptAt?.test(output)) {
-        interrupted = true;
-        process.kill(-child.pid!, "SIGINT");
-      }
-    };
-    child.stdout.on("data", add);
-    child.stderr.on("data", add);
-    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_MS);
-    const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
-    clearTimeout(limit);
-    return { status, output };
-  }
-
   /** Runs it; it has to end with this status and to have printed this. */
   async expect(args: string[], status: 0 | 1, printed: RegExp): Promise<string> {
-    const outcome = await this.bootstrap(args);
+    const outcome = await this.npm("bootstrap", args, this.env);
     expect(outcome).toEqual({ status, output: expect.stringMatching(printed) as string });
     return outcome.output;
   }
 
   /** Runs it and interrupts it at this text: Terraform ends in order. */
   async interrupt(args: string[], at: RegExp): Promise<void> {
-    const { status, output } = await this.bootstrap(args, at);
+    const { status, output } = await this.npm("bootstrap", args, this.env, at);
     expect(output).toMatch(/Interrupt received/);
     // Depending on who ends first, the status is npm's, or there is none.
     expect(status).not.toBe(0);

@@ -1,49 +1,18 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { stripVTControlCharacters } from "node:util";
 import { Control } from "../../local/control";
 import { type Server } from "../../local/servers";
-import { ProjectCopy } from "./project-copy";
-
-/** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */
-const MOST_MS = 5 * 60 * 1000;
-
-interface Outcome {
-  readonly status: number;
-  /** What it printed, without colours. */
-  readonly output: string;
-}
+import { type Outcome, ProjectCopy } from "./project-copy";
 
 /** A clone of the project, with a local AWS and states of its own. */
 class Clone extends ProjectCopy {
   private readonly pidFile = join(this.folder, ".local", "local-aws.json");
 
   /** Runs `npm run local` with a command, and sends what Ctrl-C sends once the output has the given text. */
-  async run(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
-    // A group of its own, as a shell would give it.
-    const child = spawn("npm", ["run", "--silent", "local", "--", ...args], {
-      cwd: this.folder,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    let interrupted = false;
-    const add = (text: Buffer) => {
-      output += stripVTControlCharacters(text.toString());
-      if (!interrupted && interruptAt?.test(output)) {
-        interrupted = true;
-        process.kill(-child.pid!, "SIGINT");
-      }
-    };
-    child.stdout.on("data", add);
-    child.stderr.on("data", add);
-    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_MS);
-    const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
-    clearTimeout(limit);
-    return { status, output };
+  run(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
+    return this.npm("local", args, process.env, interruptAt);
   }
 
   /** Runs a command, which has to end with this status and to have printed this. */

@@ -22,7 +22,7 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
       await on.control.fault({ service: "sagemaker", operation: "CreateApp", kind: "fail", count: 1 });
       await users.startApp("JupyterLab", { SpaceName: "broken" });
     },
-    named: ["app JupyterLab/default of space broken (Failed)"],
+    named: ["space broken (private"],
   },
   "private and shared spaces in which nothing runs": {
     prepare: async (on) => {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type RecordedRequest } from "../../local/control";
 import { ARMED, check, lane, type Lane } from "./lane";
 
@@ -21,13 +20,7 @@ lane(
       check(on, `${point}: unlock and destroy again`, async () => {
         await on.deployed(ARMED);
         await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
-        const reached = on.untilRequest(at);
-        const terraform = on.startInBackground("destroy");
-        const ended = once(terraform, "exit");
-        await reached;
-        on.kill();
-        await ended;
-
+        await on.killed("destroy", at);
         await on.unlock();
         const again = await on.tryDestroy();
         const functionLost = again.stderr.includes("Function not found");

@@ -4,6 +4,7 @@ import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -225,6 +226,15 @@ export class Lane {
       detached: true,
     });
     return this.background;
+  }
+
+  /** Starts a command, and kills Terraform and the provider as soon as there is such a request. */
+  async killed(command: "apply" | "destroy", at: (request: RecordedRequest) => boolean): Promise<void> {
+    const reached = this.untilRequest(at);
+    const ended = once(this.startInBackground(command), "exit");
+    await reached;
+    this.kill();
+    await ended;
   }
 
   /** Kills Terraform in the background, with the provider, if it still runs. */

@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -8,6 +10,16 @@ const PARTS = [
   ...["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml"],
   ...["src", "scripts", "assets", "local"],
 ];
+
+/** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */
+const MOST_MS = 5 * 60 * 1000;
+
+/** What a command did. */
+export interface Outcome {
+  readonly status: number;
+  /** What it printed, without colours. */
+  readonly output: string;
+}
 
 /** The project in another folder, as a clone would be: without anything generated, and with the same packages. */
 export class ProjectCopy {
@@ -21,5 +33,31 @@ export class ProjectCopy {
   edit(file: string, change: (text: string) => string): void {
     const path = join(this.folder, file);
     writeFileSync(path, change(readFileSync(path, "utf8")));
+  }
+
+  /** Runs an npm script, and sends what Ctrl-C sends once the output has the given text. */
+  async npm(script: string, args: readonly string[], env: NodeJS.ProcessEnv, interruptAt?: RegExp): Promise<Outcome> {
+    // A group of its own, as a shell would give it.
+    const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: this.folder,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let interrupted = false;
+    const add = (text: Buffer) => {
+      output += stripVTControlCharacters(text.toString());
+      if (!interrupted && interruptAt?.test(output)) {
+        interrupted = true;
+        process.kill(-child.pid!, "SIGINT");
+      }
+    };
+    child.stdout.on("data", add);
+    child.stderr.on("data", add);
+    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_MS);
+    const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
+    clearTimeout(limit);
+    return { status, output };
   }
 }

@@ -5,7 +5,6 @@ import {
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
 import { once } from "node:events";
-import { type RecordedRequest } from "../../local/control";
 import { check, lane, type Lane, STACK } from "./lane";
 
 lane(
@@ -46,7 +45,7 @@ lane(
     check(on, "a first apply killed at its start: unlock, import what exists, apply again", async () => {
       await on.empty();
       await on.init({});
-      await killApply(on, ({ operation }) => operation === "CreateBucket");
+      await on.killed("apply", ({ operation }) => operation === "CreateBucket");
       await on.unlock();
       // Those that wait for what is refused are refused after it.
       for (let round = 0; round < 3 && !(await applied(on)); round++);
@@ -66,7 +65,7 @@ lane(
     check(on, "an apply of changes killed half-way: unlock, and apply again completes it", async () => {
       await on.deployed();
       await on.init({ "tags.CostCenter": "4711" });
-      await killApply(on, ({ service, operation }) => service === "iam" && operation === "TagRole");
+      await on.killed("apply", ({ service, operation }) => service === "iam" && operation === "TagRole");
       await on.unlock();
       await on.apply();
       await on.expectNothingToChange();
@@ -86,7 +85,7 @@ lane(
           kind: "throttle",
           seconds: 60,
         });
-        await killApply(on, ({ operation }) => operation === "CreateSecurityGroup");
+        await on.killed("apply", ({ operation }) => operation === "CreateSecurityGroup");
         await on.control.clearFaults();
         await on.unlock();
         const { status, stderr } = await on.tryApply();
@@ -106,16 +105,6 @@ lane(
   },
   { backend: "configured" },
 );
-
-/** Starts an apply, and kills Terraform and the provider as soon as there is such a request. */
-async function killApply(on: Lane, at: (request: RecordedRequest) => boolean): Promise<void> {
-  const reached = on.untilRequest(at);
-  const terraform = on.startInBackground("apply");
-  const ended = once(terraform, "exit");
-  await reached;
-  on.kill();
-  await ended;
-}
 
 /** An apply. If it is refused, since things exist that the state does not know, imports them by the names that they have. */
 async function applied(on: Lane): Promise<boolean> {
