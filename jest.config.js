@@ -1,3 +1,6 @@
+// The SDK warns of Node.js 20, which is the project's to decide (engines in package.json).
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
