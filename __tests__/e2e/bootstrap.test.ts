@@ -18,7 +18,7 @@ import { ProjectCopy } from "./project-copy";
 const REGION = "us-east-1";
 const ACCOUNT = "123456789012";
 const KEY = `ml-platform/${REGION}/state-backend/terraform.tfstate`;
-const KEY_ALIAS = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/ml-platform-tfstate`;
+const KEY_ALIAS = "alias/ml-platform-tfstate";
 
 interface State {
   serial: number;
@@ -65,6 +65,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
 
   let clone: Clone;
   let keyId: string;
+  let keyArn: string;
   const s3 = () => new S3Client({ ...on.client, forcePathStyle: true });
   const state = async () => readState(s3());
   const bucketExists = async () =>
@@ -106,7 +107,9 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
     const output = await clone.expect(["--auto-approve"], 0, /Apply complete![^]*The state has moved to s3:/);
     expect(existsSync(clone.stateFile)).toBe(false);
     const object = await s3().send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: KEY }));
-    expect(object).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: KEY_ALIAS });
+    const { KeyMetadata } = await on.kms.send(new DescribeKeyCommand({ KeyId: KEY_ALIAS }));
+    keyArn = KeyMetadata!.Arn!;
+    expect(object).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: keyArn });
     keyId = (await state()).resources.find(({ type }) => type === "aws_kms_key")!.instances[0]!.attributes.id;
     writeStack(otherStack, backendSettings(output));
   });
@@ -119,7 +122,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
     expect(names).toEqual(expect.arrayContaining(["terraform.tfstate", "terraform.tfstate.tflock"]));
     for (const { Key, VersionId } of Versions) {
       const object = await s3().send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key, VersionId }));
-      expect(object.SSEKMSKeyId).toBe(KEY_ALIAS);
+      expect(object.SSEKMSKeyId).toBe(keyArn);
     }
   });
 

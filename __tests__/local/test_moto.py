@@ -270,6 +270,16 @@ class TestKeys:
         assert s3.put_object(**item, ServerSideEncryption="AES256")
         assert aws.control("violations") == []
 
+    def test_an_object_outlives_the_alias_of_its_key(self, aws: LocalAws) -> None:
+        s3, kms = aws.client("s3"), aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.create_alias(AliasName="alias/data", TargetKeyId=arn)
+        s3.create_bucket(Bucket="data")
+        item = {"Bucket": "data", "Key": "x"}
+        s3.put_object(**item, Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId="alias/data")
+        kms.delete_alias(AliasName="alias/data")
+        assert s3.get_object(**item)["SSEKMSKeyId"] == arn
+
     def test_a_key_is_found_by_its_alias(self, aws: LocalAws) -> None:
         s3, kms = aws.client("s3"), aws.client("kms")
         arn = kms.create_key()["KeyMetadata"]["Arn"]

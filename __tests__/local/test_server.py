@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -28,6 +30,53 @@ def test_of_hundreds_of_requests_at_once_none_loses_its_connection(aws: LocalAws
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         assert set(pool.map(write_and_read, range(REQUESTS))) == {(200, 404, 200, True)}
+
+
+def create_vpc(aws: LocalAws, invocation: str, attempt: int) -> bytes:
+    """A request as an SDK makes it, at first or again."""
+    headers = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20250101/us-east-1/ec2/aws4_request",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "amz-sdk-invocation-id": invocation,
+        "amz-sdk-request": f"attempt={attempt}; max=25",
+    }
+    body = b"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16"
+    request = urllib.request.Request(aws.endpoint, data=body, headers=headers)
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return bytes(response.read())
+
+
+def vpcs(aws: LocalAws) -> int:
+    return len(aws.control("state").get("vpcs", []))
+
+
+def test_a_request_that_an_sdk_repeats_has_its_first_answer(aws: LocalAws) -> None:
+    first = create_vpc(aws, "one", 1)
+    assert create_vpc(aws, "one", 2) == first
+    assert vpcs(aws) == 1
+    assert [each.get("fault") for each in aws.control("requests")] == [None, "repeated"]
+
+
+def test_another_request_is_no_repetition(aws: LocalAws) -> None:
+    create_vpc(aws, "one", 1)
+    create_vpc(aws, "two", 1)
+    create_vpc(aws, "three", 2)
+    assert vpcs(aws) == 3
+
+
+def test_an_answer_that_is_lost_on_purpose_is_not_given_again(aws: LocalAws) -> None:
+    aws.control("faults", [{"service": "ec2", "operation": "CreateVpc", "kind": "drop", "count": 1}])
+    with pytest.raises((OSError, http.client.HTTPException)):
+        create_vpc(aws, "one", 1)
+    create_vpc(aws, "one", 2)
+    assert vpcs(aws) == 2
+
+
+def test_a_reset_forgets_answers(aws: LocalAws) -> None:
+    create_vpc(aws, "one", 1)
+    aws.control("reset", {})
+    create_vpc(aws, "one", 2)
+    assert vpcs(aws) == 1
 
 
 def port(aws: LocalAws) -> str:

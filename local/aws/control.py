@@ -39,6 +39,7 @@ from .ec2 import groups, interfaces
 from .faults import FAULTS
 from .logs import query_backends
 from .operation import Call
+from .repeats import REPEATS
 from .sagemaker.studio import studio_backends
 
 MOST_BODY = 500
@@ -134,6 +135,7 @@ def reset() -> None:
     CLOCK.reset()
     FAULTS.reset()
     RECORDS.reset()
+    REPEATS.reset()
     awslambda.INVOCATIONS.clear()
 
 

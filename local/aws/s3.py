@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.iam.access_control import PermissionResult
-from moto.kms.models import kms_backends
+from moto.kms.models import Key, kms_backends
 from moto.s3.exceptions import S3ClientError
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend
 
@@ -33,11 +33,16 @@ def _log_permissions_enabled_policy(*_: Any, **__: Any) -> bool:
 
 @extends(S3Backend)
 def put_object(original: Method, self: S3Backend, bucket_name: str, *args: Any, **kwargs: Any) -> Any:
-    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"""
+    """
+    The object keeps the key itself, also if that was named by an alias, which may go.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+    """
     bucket = self.get_bucket(bucket_name)
     default = (bucket.encryption or UNENCRYPTED)["Rule"]["ApplyServerSideEncryptionByDefault"]
     algorithm = kwargs.get("encryption") or default.get("SSEAlgorithm")
-    _check_key(self, bucket, algorithm, kwargs.get("kms_key_id") or default.get("KMSMasterKeyID"))
+    key = _key(self, bucket, algorithm, kwargs.get("kms_key_id") or default.get("KMSMasterKeyID"))
+    if key:
+        kwargs.update(encryption=algorithm, kms_key_id=key.arn)
     return original(self, bucket_name, *args, **kwargs)
 
 
@@ -46,18 +51,24 @@ def get_object(original: Method, self: S3Backend, bucket_name: str, *args: Any, 
     """https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"""
     found = original(self, bucket_name, *args, **kwargs)
     if isinstance(found, FakeKey):
-        _check_key(self, self.get_bucket(bucket_name), found.encryption, found.kms_key_id)
+        _key(self, self.get_bucket(bucket_name), found.encryption, found.kms_key_id)
     return found
 
 
-def _check_key(s3: S3Backend, bucket: FakeBucket, algorithm: str | None, key_id: str | None) -> None:
-    """KMS answers through S3 if an object of that encryption needs a key that is missing or cannot be used."""
+def _key(s3: S3Backend, bucket: FakeBucket, algorithm: str | None, key_id: str | None) -> Key | None:
+    """
+    The key of an object of that encryption, if that takes one.
+
+    Raises what KMS answers through S3 if the key is missing or cannot be used.
+    """
     if not key_id or not algorithm or not algorithm.startswith("aws:kms"):
-        return
+        return None
     try:
-        check_enabled(find(kms_backends[s3.account_id][bucket.region_name], key_id))
+        key = find(kms_backends[s3.account_id][bucket.region_name], key_id)
+        check_enabled(key)
     except JsonRESTError as error:
         raise S3ClientError(f"KMS.{error.error_type}", error.message) from error
+    return key
 
 
 def _dispose(self: FakeDeleteMarker, garbage: bool = False) -> None:

@@ -44,6 +44,7 @@ from .clock import CLOCK
 from .control import RECORDS
 from .faults import FAULTS, Rule
 from .operation import AwsError, Call, error_answer, identify, json_answer
+from .repeats import REPEATS
 from .sagemaker.tags import owns
 
 StartResponse = Callable[..., Any]
@@ -69,12 +70,18 @@ class LocalAws:
                 CLOCK.run_due()
                 return control.answer(request, self.account)(environ, start_response)
         call = identify(request, body, self.account)
+        repeated = REPEATS.answer(call)
+        if repeated:
+            RECORDS.request(call, repeated, "repeated")
+            return repeated(environ, start_response)
         rule = FAULTS.take(call)
         response = self._answer(call, rule, environ)
         dropped = rule is not None and rule.kind == "drop"
         RECORDS.request(call, None if dropped else response, rule.kind if rule else None)
         if dropped:
             _hang_up(environ)
+        else:
+            REPEATS.keep(call, response)
         return response(environ, start_response)
 
     def _is_own(self, request: Request) -> bool:
