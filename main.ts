@@ -1,24 +1,23 @@
-import "./scripts/node-version";
+import "./tools/node-version";
 import { App } from "cdktf";
 import { join } from "node:path";
 import { context } from "./cdktf.json";
 import { ConfigError, configPath, loadConfig } from "./src/config/load";
-import { BOOTSTRAP_STAGES, type BootstrapStage, StateBackendStack } from "./src/stacks/state-backend-stack";
-import { StudioStack } from "./src/stacks/studio-stack";
+import { BOOTSTRAP_STAGES, type BootstrapStage, makeStacks, StateBackendStack } from "./src/stacks";
 
 /**
- * Reads the configuration and makes one stack per state. `npm run bootstrap` sets STUDIO_BOOTSTRAP to synthesize the
+ * Reads the configuration and makes one stack per state. `npm run bootstrap` sets SAGEMAKER_BOOTSTRAP to synthesize the
  * state backend, and nothing else.
  */
 function main(): void {
   const config = loadConfig(configPath(process.env, (context as { config?: unknown }).config));
-  const stage = bootstrapStage(process.env.STUDIO_BOOTSTRAP);
+  const stage = bootstrapStage(process.env.SAGEMAKER_BOOTSTRAP);
   // All nodes are validated below, with one message for all problems.
   const app = new App({ stackTraces: false, skipValidation: true });
   if (stage) {
     new StateBackendStack(app, config, stage);
   } else {
-    new StudioStack(app, "studio", config, { assetsPath: join(__dirname, "assets") });
+    makeStacks(app, config, { assetsPath: join(__dirname, "assets") });
   }
   const problems = app.node.findAll().flatMap(({ node }) => node.validate());
   if (problems.length > 0) {
@@ -32,7 +31,7 @@ function bootstrapStage(value: string | undefined): BootstrapStage | undefined {
   const stage = BOOTSTRAP_STAGES.find((known) => known === value);
   if (stage) return stage;
   throw new ConfigError(
-    `the variable STUDIO_BOOTSTRAP is ${value}; only npm run bootstrap sets it, to one of ${BOOTSTRAP_STAGES.join(", ")}`,
+    `the variable SAGEMAKER_BOOTSTRAP is ${value}; only npm run bootstrap sets it, to one of ${BOOTSTRAP_STAGES.join(", ")}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { run } from "../scripts/terraform";
+import { run } from "../tools/process";
 
 /**
  * `ts-node .ci/checkov.ts <checkov> <plan.json>...`: no check of checkov's may fail on the plans but for what

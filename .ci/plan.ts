@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Configuration } from "../local/configuration";
 import { awsEnvironment, withoutAws } from "../local/workspace";
-import { Terraform } from "../scripts/terraform";
-import { configurations, type Stack, synthesize } from "../scripts/validate";
+import { type ConfiguredStack, configurations, synthWithBootstrap } from "../tools/synth";
+import { Terraform } from "../tools/terraform";
 import { withLocalAws } from "./local-aws";
 
 /**
@@ -38,14 +38,14 @@ interface Plan {
 }
 
 /** Runs Terraform and returns what it printed; throws with its error text. */
-async function must(terraform: Terraform, stack: Stack, ...args: string[]): Promise<string> {
+async function must(terraform: Terraform, stack: ConfiguredStack, ...args: string[]): Promise<string> {
   const { status, stdout, stderr } = await terraform.run(stack.directory, ...args);
   if (status !== 0) throw new Error(`${stack.configuration}, ${stack.id}: terraform ${args[0]}:\n${stderr || stdout}`);
   return stdout;
 }
 
 /** How many resources a plan creates; throws if it does anything else, since nothing exists yet. */
-function created(stack: Stack, plan: Plan): number {
+function created(stack: ConfiguredStack, plan: Plan): number {
   const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
   const others = changes.filter(({ change }) => change.actions.join() !== "create");
   if (others.length || !changes.length) {
@@ -54,7 +54,7 @@ function created(stack: Stack, plan: Plan): number {
   return changes.length;
 }
 
-async function planAndApply(terraform: Terraform, stack: Stack, folder: string): Promise<void> {
+async function planAndApply(terraform: Terraform, stack: ConfiguredStack, folder: string): Promise<void> {
   // The state of a check stays with the check, whatever backend the configuration asks for.
   const override = { terraform: { backend: { local: {} } } };
   writeFileSync(join(stack.directory, "check_override.tf.json"), JSON.stringify(override));
@@ -80,7 +80,7 @@ async function main(python: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const configuration of configurations(ROOT)) {
     const work = join(folder, "work", basename(configuration, ".yaml"));
-    const stacks = await synthesize(ROOT, configuration, work);
+    const stacks = await synthWithBootstrap(ROOT, configuration, work);
     const { account, region } = new Configuration(join(ROOT, configuration));
     await withLocalAws({ python, account, log: join(work, "local-aws.log") }, async (endpoint) => {
       const terraform = new Terraform({ ...withoutAws(process.env), ...awsEnvironment(endpoint, region) }, work);

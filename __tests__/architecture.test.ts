@@ -6,15 +6,17 @@ const ROOT = join(__dirname, "..");
 
 /** What the files of a layer may import of the project: the layer itself, and these. */
 const LAYERS: Record<string, readonly string[]> = {
-  "main.ts": ["src/config", "src/stacks", "scripts/node-version", "cdktf.json"],
+  "main.ts": ["src/config", "src/stacks", "tools/node-version", "cdktf.json"],
   "src/catalogue": [],
   "src/config": ["src/catalogue"],
   "src/policies": [],
   "src/constructs": ["src/policies", "src/catalogue"],
   "src/stacks": ["src/config", "src/constructs", "src/catalogue"],
   assets: [],
-  scripts: ["src/config", "src/catalogue"],
-  local: ["scripts"],
+  tools: [],
+  scripts: ["src/config", "src/catalogue", "tools"],
+  local: ["tools"],
+  ".ci": ["tools", "local", "src/policies"],
 };
 
 /** Scripts that make or deploy stacks themselves, to measure that. */
@@ -23,12 +25,25 @@ const STACK_MAKERS: Record<string, readonly string[]> = {
   "scripts/bench/life.ts": ["local"],
 };
 
-/** Inside src/constructs: each may import those before its level, and its own. Those of the last level stay apart. */
-const CONSTRUCT_LEVELS = [
-  ["security", "network"],
-  ["storage", "compute"],
-  ["studio", "pypi-mirror", "environment", "governance"],
-];
+/**
+ * The folders inside a layer that stand on each other: each may import those before its level, and its own. Those of the
+ * last level stay apart.
+ */
+const LEVELS: Record<string, readonly (readonly string[])[]> = {
+  "src/constructs": [
+    ["security", "network"],
+    ["storage", "compute"],
+    ["studio", "package-index", "environment", "governance"],
+  ],
+  // The drains' function has the duty domain_settings too.
+  assets: [["lambda"], ["domain-settings"], ["destroy-hook"]],
+};
+
+/** Folders inside a layer that hold no code of ours. */
+const GENERATED = /(^|\/)(node_modules|\.cache)\//;
+
+/** Folders of assets that hold no TypeScript. */
+const OTHER_LANGUAGES = ["auto-shutdown"];
 
 interface Import {
   readonly file: string;
@@ -38,7 +53,8 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((file) => !GENERATED.test(file));
 }
 
 /** Imports of a file, those of the project as paths from its root. */
@@ -56,8 +72,7 @@ function allImports(): Import[] {
 
 const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 const isOwn = (target: string) =>
-  Object.keys(LAYERS).some((layer) => within(target, layer)) ||
-  ["src", "__tests__", ".ci"].some((f) => within(target, f));
+  Object.keys(LAYERS).some((layer) => within(target, layer)) || ["src", "__tests__"].some((f) => within(target, f));
 
 function breaksLayers({ file, target }: Import): boolean {
   const layer = Object.keys(LAYERS).find((candidate) => within(file, candidate));
@@ -67,15 +82,18 @@ function breaksLayers({ file, target }: Import): boolean {
 }
 
 function breaksLevels({ file, target }: Import): boolean {
-  const from = groupOf(file);
-  const to = groupOf(target);
-  if (from === undefined || to === undefined || from === to) return false;
-  const [fromLevel, toLevel] = [levelOf(from), levelOf(to)];
-  return toLevel > fromLevel || (toLevel === fromLevel && fromLevel === CONSTRUCT_LEVELS.length - 1);
+  return Object.entries(LEVELS).some(([layer, levels]) => {
+    const [from, to] = [file, target].map((path) => groupOf(path, layer));
+    if (from === undefined || to === undefined || from === to) return false;
+    const [fromLevel, toLevel] = [levelOf(from, levels), levelOf(to, levels)];
+    return toLevel > fromLevel || (toLevel === fromLevel && fromLevel === levels.length - 1);
+  });
 }
 
-const groupOf = (path: string) => /^src\/constructs\/([^/]+)\//.exec(path)?.[1];
-const levelOf = (group: string) => CONSTRUCT_LEVELS.findIndex((level) => level.includes(group));
+const groupOf = (path: string, layer: string) =>
+  within(path, layer) ? /^([^/]+)\//.exec(path.slice(layer.length + 1))?.[1] : undefined;
+const levelOf = (group: string, levels: readonly (readonly string[])[]) =>
+  levels.findIndex((level) => level.includes(group));
 
 const loadsWholeProvider = ({ target }: Import) => /^@cdktf\/provider-[a-z]+$/.test(target);
 
@@ -87,13 +105,15 @@ describe("the layers", () => {
     expect(allImports().filter(breaksLayers)).toEqual([]);
   });
 
-  test("constructs import only what is below them", () => {
+  test("inside a layer, files import only what is below them", () => {
     expect(allImports().filter(breaksLevels)).toEqual([]);
   });
 
-  test("every folder of constructs has a level", () => {
-    const folders = readdirSync(join(ROOT, "src/constructs"), { withFileTypes: true }).filter((e) => e.isDirectory());
-    expect(folders.map(({ name }) => name).filter((name) => levelOf(name) < 0)).toEqual([]);
+  test.each(Object.entries(LEVELS))("every folder of %s has a level", (layer, levels) => {
+    const folders = readdirSync(join(ROOT, layer), { withFileTypes: true }).filter((e) => e.isDirectory());
+    const names = folders.map(({ name }) => name);
+    expect(names).not.toEqual([]);
+    expect(names.filter((name) => levelOf(name, levels) < 0 && !OTHER_LANGUAGES.includes(name))).toEqual([]);
   });
 
   test("no file loads every resource of a provider", () => {
@@ -110,7 +130,11 @@ describe("the layers", () => {
     ["src/policies/x.ts", `import { REGIONS } from "../catalogue/regions";`],
     ["src/constructs/studio/x.ts", `import { load } from "../../config/load";`],
     ["assets/destroy-hook/x.ts", `import { Statement } from "../../src/policies/statement";`],
-    ["scripts/x.ts", `import { StudioStack } from "../src/stacks/studio-stack";`],
+    ["scripts/x.ts", `import { StudioStack } from "../src/stacks/studio/stack";`],
+    ["tools/x.ts", `import { loadConfig } from "../src/config/load";`],
+    ["tools/x.ts", `import { Workspace } from "../local/workspace";`],
+    ["local/x.ts", `import { validate } from "../scripts/validate";`],
+    [".ci/x.ts", `import { validate } from "../scripts/validate";`],
     ["main.ts", `import { Role } from "./src/constructs/security/role";`],
   ])("finds a wrong import in %s", (file, text) => {
     expect(imports(file, text).filter(breaksLayers)).toHaveLength(1);
@@ -118,8 +142,10 @@ describe("the layers", () => {
 
   test.each([
     ["src/constructs/network/x.ts", `import { HardenedBucket } from "../storage/hardened-bucket";`],
-    ["src/constructs/studio/x.ts", `import { PypiMirror } from "../pypi-mirror/pypi-mirror";`],
-  ])("finds a wrong import among constructs in %s", (file, text) => {
+    ["src/constructs/studio/x.ts", `import { PackageIndex } from "../package-index/package-index";`],
+    ["assets/lambda/x.ts", `import { planNetwork } from "../destroy-hook/cleanup-plan";`],
+    ["assets/domain-settings/x.ts", `import { planNetwork } from "../destroy-hook/cleanup-plan";`],
+  ])("finds a wrong import inside a layer in %s", (file, text) => {
     expect(imports(file, text).filter(breaksLevels)).toHaveLength(1);
   });
 

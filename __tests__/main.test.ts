@@ -15,10 +15,10 @@ function start(text: string | undefined, env: NodeJS.ProcessEnv = {}) {
   const file = join(folder, "config.yaml");
   if (text !== undefined) writeFileSync(file, text);
   const outdir = join(folder, "out");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts/app.js")], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "tools/runner.js")], {
     cwd: ROOT,
     encoding: "utf8",
-    env: { ...process.env, STUDIO_CONFIG: file, STUDIO_BOOTSTRAP: "", CDKTF_OUTDIR: outdir, ...env },
+    env: { ...process.env, SAGEMAKER_CONFIG: file, SAGEMAKER_BOOTSTRAP: "", CDKTF_OUTDIR: outdir, ...env },
   });
   const written = existsSync(outdir) ? Object.keys(contents(outdir)) : [];
   return {
@@ -35,7 +35,7 @@ test("makes the studio stack, and says nothing", () => {
 });
 
 test.each(["deploy", "destroy"])("makes the state backend alone for the bootstrap (%s)", (stage) => {
-  expect(start(REQUIRED, { STUDIO_BOOTSTRAP: stage })).toMatchObject({ status: 0, stacks: ["state-backend"] });
+  expect(start(REQUIRED, { SAGEMAKER_BOOTSTRAP: stage })).toMatchObject({ status: 0, stacks: ["state-backend"] });
 });
 
 describe("bad input ends with one message, status 1 and nothing written:", () => {
@@ -73,15 +73,15 @@ describe("bad input ends with one message, status 1 and nothing written:", () =>
   });
 });
 
-test("reads the file that STUDIO_CONFIG names relative to the working directory", () => {
-  const { status, stacks } = start(undefined, { STUDIO_CONFIG: "examples/minimal.yaml" });
+test("reads the file that SAGEMAKER_CONFIG names relative to the working directory", () => {
+  const { status, stacks } = start(undefined, { SAGEMAKER_CONFIG: "examples/minimal.yaml" });
   expect({ status, stacks }).toEqual({ status: 0, stacks: ["studio"] });
 });
 
 test("an unknown stage of the bootstrap is refused before anything is made", () => {
-  const { status, stderr, written } = start(REQUIRED, { STUDIO_BOOTSTRAP: "destory" });
+  const { status, stderr, written } = start(REQUIRED, { SAGEMAKER_BOOTSTRAP: "destory" });
   expect({ status, written }).toEqual({ status: 1, written: [] });
   expect(stderr).toBe(
-    "the variable STUDIO_BOOTSTRAP is destory; only npm run bootstrap sets it, to one of deploy, destroy\n",
+    "the variable SAGEMAKER_BOOTSTRAP is destory; only npm run bootstrap sets it, to one of deploy, destroy\n",
   );
 });

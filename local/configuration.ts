@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Document, parseDocument } from "yaml";
 import { context } from "../cdktf.json";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
 
 /** What lets a destroy go through, whatever the configuration protects: apps may end, domain and key may be destroyed. */
 export const UNPROTECTED = { "studio.forceDestroy": true, "studio.deletionProtection": false };
@@ -13,7 +13,7 @@ export class Configuration {
 
   /** The one that the app would take, in a folder. */
   static of(root: string, env: NodeJS.ProcessEnv): Configuration {
-    if (env.STUDIO_CONFIG) return new Configuration(resolve(root, env.STUDIO_CONFIG));
+    if (env.SAGEMAKER_CONFIG) return new Configuration(resolve(root, env.SAGEMAKER_CONFIG));
     const { config = "config.yaml" } = context as { config?: unknown };
     return new Configuration(resolve(root, String(config)));
   }
@@ -73,7 +73,7 @@ function read(path: string): string {
   } catch (error) {
     throw new UserError(
       `the configuration file cannot be read: ${(error as Error).message}. Create it, or name another one by the ` +
-        "variable STUDIO_CONFIG or the context value config in cdktf.json",
+        "variable SAGEMAKER_CONFIG or the context value config in cdktf.json",
     );
   }
 }

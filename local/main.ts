@@ -1,7 +1,7 @@
-import "../scripts/node-version";
+import "../tools/node-version";
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
 import { Configuration } from "./configuration";
 import { Control } from "./control";
 import { exitOnSignals } from "./interruption";
@@ -23,7 +23,7 @@ Without a command: the whole life of the stack studio in a local AWS, from deplo
   state              what exists
   down               stop it; what was in it is gone
 
-It needs Terraform and Python, and no AWS account. Environment: STUDIO_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
+It needs Terraform and Python, and no AWS account. Environment: SAGEMAKER_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
 PYTHON.`;
 
 // The SDK warns of Node.js 20, which is the project's to decide (engines in package.json).

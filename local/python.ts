@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../scripts/terraform";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
+import { run } from "../tools/process";
 
 /** Least Python that the local AWS is written for. */
 export const LEAST_PYTHON = [3, 11] as const;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
 import { Control } from "./control";
 
 /** Seconds that pass for a Lambda function in one second. An app ends in seconds then, not in minutes. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
 import { type Configuration, UNPROTECTED } from "./configuration";
 import { Control, type State } from "./control";
 import { seed, StudioUsers } from "./seed";

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { type Outcome, run, Terraform } from "../scripts/terraform";
-import { UserError } from "../scripts/user-error";
+import { UserError } from "../tools/errors";
+import { type Outcome } from "../tools/process";
+import { synth } from "../tools/synth";
+import { Terraform } from "../tools/terraform";
 import { type Configuration } from "./configuration";
 import { statusOf } from "./interruption";
 
@@ -47,7 +49,7 @@ export class Workspace {
       {
         ...withoutAws(props.env),
         ...awsEnvironment(props.endpoint ?? "http://127.0.0.1:1", props.configuration.region),
-        STUDIO_CONFIG: props.configuration.path,
+        SAGEMAKER_CONFIG: props.configuration.path,
         CDKTF_HOME: join(props.folder, "cdktf-home"),
         CI: "1",
       },
@@ -66,15 +68,9 @@ export class Workspace {
    * @throws UserError with the app's own message if it refuses the configuration
    */
   async synth(): Promise<string[]> {
-    mkdirSync(this.outdir, { recursive: true });
-    const { status, stdout, stderr } = await run(process.execPath, ["scripts/app.js"], {
-      cwd: this.props.root,
-      env: { ...this.terraform.env, CDKTF_OUTDIR: this.outdir },
-    });
-    if (status !== 0) throw new UserError((stderr || stdout).trim());
-    const { stacks } = JSON.parse(readFileSync(join(this.outdir, "manifest.json"), "utf8")) as { stacks: object };
-    for (const stack of Object.keys(stacks)) this.override(stack);
-    return Object.keys(stacks);
+    const stacks = (await synth(this.props.root, this.outdir, this.terraform.env)).map(({ id }) => id);
+    stacks.forEach((stack) => this.override(stack));
+    return stacks;
   }
 
   /** Folder of a stack's Terraform JSON. */

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { benchLife } from "./bench/life";
 import { benchScale } from "./bench/scale";
 import { benchStart } from "./bench/start";
-import { UserError } from "./user-error";
+import { UserError } from "../tools/errors";
 
 /**
  * `npm run bench -- [--repeats 5] [--stacks 1,10,100,300] [--lives 1]`: how long synth takes, beside what the CDKTF CLI

@@ -1,4 +1,4 @@
-import "./node-version";
+import "../tools/node-version";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -6,9 +6,9 @@ import { parseArgs } from "node:util";
 import { context } from "../cdktf.json";
 import { ConfigError, configPath, loadConfig } from "../src/config/load";
 import { Bootstrap } from "./bootstrap/bootstrap";
-import { UserError } from "./user-error";
+import { UserError } from "../tools/errors";
 import { BOOTSTRAP_FOLDER } from "./bootstrap/stack-folder";
-import { Terraform } from "./terraform";
+import { Terraform } from "../tools/terraform";
 
 const USAGE = `npm run bootstrap [-- [deploy | plan | migrate | destroy] [--auto-approve]]
 
@@ -19,7 +19,7 @@ const USAGE = `npm run bootstrap [-- [deploy | plan | migrate | destroy] [--auto
 
   --auto-approve   ask nothing; needed where there is no terminal
 
-All are safe to repeat, also after an interruption. Environment: STUDIO_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
+All are safe to repeat, also after an interruption. Environment: SAGEMAKER_CONFIG, TERRAFORM_BINARY_NAME, TF_PLUGIN_MIRROR,
 and what the AWS SDKs know.`;
 
 const COMMANDS = ["deploy", "plan", "migrate", "destroy"] as const;

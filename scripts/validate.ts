@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { run, Terraform } from "./terraform";
+import { type ConfiguredStack, configurations, type Stack, synthWithBootstrap } from "../tools/synth";
+import { Terraform } from "../tools/terraform";
 
 /**
  * `npm run validate`: config.yaml and every file in examples/ goes through synth, `terraform init -backend=false` and
@@ -18,67 +19,6 @@ const ROOT = resolve(__dirname, "..");
 
 /** Each `terraform validate` starts the AWS provider, which takes about 0.5 GB. */
 const AT_ONCE = 2;
-
-/** A stack as synthesized from one configuration file. */
-export interface Stack {
-  /** The configuration file, relative to the project. */
-  readonly configuration: string;
-  readonly id: string;
-  /** Folder with the stack's cdk.tf.json. */
-  readonly directory: string;
-}
-
-/** config.yaml and the examples, relative to the project. */
-export function configurations(root: string): string[] {
-  const examples = existsSync(join(root, "examples")) ? readdirSync(join(root, "examples")) : [];
-  return [
-    "config.yaml",
-    ...examples
-      .filter((name) => name.endsWith(".yaml"))
-      .sort()
-      .map((name) => `examples/${name}`),
-  ];
-}
-
-/**
- * Synthesizes every stack of a configuration into a folder, with the bootstrap's if the configuration keeps its state in
- * S3. Throws with the app's own message if it refuses the configuration.
- */
-export async function synthesize(root: string, configuration: string, outdir: string): Promise<Stack[]> {
-  const stacks = await synthesizeOnce(root, configuration, join(outdir, "stacks"));
-  return stacks.some(keepsStateInS3)
-    ? [...stacks, ...(await synthesizeOnce(root, configuration, join(outdir, "bootstrap"), "deploy"))]
-    : stacks;
-}
-
-async function synthesizeOnce(root: string, configuration: string, outdir: string, stage = ""): Promise<Stack[]> {
-  mkdirSync(outdir, { recursive: true });
-  const { status, stderr, stdout } = await run(process.execPath, ["scripts/app.js"], {
-    cwd: root,
-    env: {
-      ...process.env,
-      STUDIO_CONFIG: join(root, configuration),
-      STUDIO_BOOTSTRAP: stage,
-      CDKTF_OUTDIR: outdir,
-    },
-  });
-  if (status !== 0) throw new Error((stderr || stdout).trim());
-  const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")) as {
-    stacks: Record<string, { workingDirectory: string }>;
-  };
-  return Object.entries(stacks).map(([id, { workingDirectory }]) => ({
-    configuration,
-    id,
-    directory: join(outdir, workingDirectory),
-  }));
-}
-
-function keepsStateInS3({ directory }: Stack): boolean {
-  const { terraform } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
-    terraform?: { backend?: object };
-  };
-  return "s3" in (terraform?.backend ?? {});
-}
 
 interface Diagnostic {
   readonly severity: "error" | "warning";
@@ -130,11 +70,11 @@ export async function validate(root: string, env: NodeJS.ProcessEnv, print: (lin
       for (const problem of found) print(problem.replace(/^/gm, "    "));
     };
 
-    const ready: Stack[] = [];
+    const ready: ConfiguredStack[] = [];
     for (const [index, file] of files.entries()) {
-      let stacks: Stack[] = [];
+      let stacks: ConfiguredStack[] = [];
       try {
-        stacks = await synthesize(root, file, join(scratch, String(index)));
+        stacks = await synthWithBootstrap(root, file, join(scratch, String(index)));
       } catch (error) {
         report(file, "synth", [(error as Error).message]);
       }

@@ -6,9 +6,9 @@ import { messageOf, REQUIRED } from "../support/config";
 
 describe("the path of the configuration", () => {
   test("is the variable, else the context value, else config.yaml", () => {
-    expect(configPath({ STUDIO_CONFIG: "a.yaml" }, "b.yaml")).toBe("a.yaml");
+    expect(configPath({ SAGEMAKER_CONFIG: "a.yaml" }, "b.yaml")).toBe("a.yaml");
     expect(configPath({}, "b.yaml")).toBe("b.yaml");
-    expect(configPath({ STUDIO_CONFIG: "" })).toBe("config.yaml");
+    expect(configPath({ SAGEMAKER_CONFIG: "" })).toBe("config.yaml");
   });
 
   test("must be text", () => {
@@ -32,7 +32,7 @@ describe("a file", () => {
 
   test("that is missing is named, with the ways to name another", () => {
     expect(() => loadConfig("deploy/none.yaml")).toThrow(
-      "the configuration file deploy/none.yaml does not exist; create it, or name another one by the variable STUDIO_CONFIG " +
+      "the configuration file deploy/none.yaml does not exist; create it, or name another one by the variable SAGEMAKER_CONFIG " +
         "or the context value config in cdktf.json",
     );
   });

@@ -14,7 +14,7 @@ import { type Clock, Control, type RecordedRequest, type State } from "../../loc
 import { StudioUsers } from "../../local/seed";
 import { type Server, start, stop } from "../../local/servers";
 import { Workspace } from "../../local/workspace";
-import { type Outcome } from "../../scripts/terraform";
+import { type Outcome } from "../../tools/process";
 import { ProjectCopy } from "./project-copy";
 
 export const STACK = "studio";

@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, "../..");
 /** What the commands need of the project. */
 const PARTS = [
   ...["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml"],
-  ...["src", "scripts", "assets", "local"],
+  ...["src", "tools", "scripts", "assets", "local"],
 ];
 
 /** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */

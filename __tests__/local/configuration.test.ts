@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Configuration, UNPROTECTED } from "../../local/configuration";
-import { UserError } from "../../scripts/user-error";
+import { UserError } from "../../tools/errors";
 import { configPath, loadConfig } from "../../src/config/load";
 
 const ROOT = resolve(__dirname, "../..");
@@ -18,12 +18,14 @@ describe("the configuration of the local AWS", () => {
     return new Configuration(path);
   };
 
-  test.each([{}, { STUDIO_CONFIG: "" }, { STUDIO_CONFIG: "examples/minimal.yaml" }, { STUDIO_CONFIG: "/a/b.yaml" }])(
-    "is the one that the app takes, with %j",
-    (env) => {
-      expect(Configuration.of(ROOT, env).path).toBe(resolve(ROOT, configPath(env)));
-    },
-  );
+  test.each([
+    {},
+    { SAGEMAKER_CONFIG: "" },
+    { SAGEMAKER_CONFIG: "examples/minimal.yaml" },
+    { SAGEMAKER_CONFIG: "/a/b.yaml" },
+  ])("is the one that the app takes, with %j", (env) => {
+    expect(Configuration.of(ROOT, env).path).toBe(resolve(ROOT, configPath(env)));
+  });
 
   test("names account and region, also by an alias", () => {
     const { account, region } = written('accountId: "012345678901"\nzone: &here eu-west-1\nregion: *here\n');
@@ -44,7 +46,7 @@ describe("the configuration of the local AWS", () => {
   test.each(["typo.yaml", "."])("one that cannot be read is told with the remedy: %s", (name) => {
     const configuration = new Configuration(join(folder, name));
     expect(() => configuration.region).toThrow(UserError);
-    expect(() => configuration.region).toThrow(/cannot be read: .*name another one by the variable STUDIO_CONFIG/);
+    expect(() => configuration.region).toThrow(/cannot be read: .*name another one by the variable SAGEMAKER_CONFIG/);
   });
 
   test.each([

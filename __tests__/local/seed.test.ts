@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
 import { seed, StudioUsers } from "../../local/seed";
-import { UserError } from "../../scripts/user-error";
+import { UserError } from "../../tools/errors";
 
 const sagemaker = mockClient(SageMakerClient);
 const users = new StudioUsers("http://127.0.0.1:1", "us-east-1", "d-1");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Configuration } from "../../local/configuration";
 import { Workspace } from "../../local/workspace";
-import { synthesize } from "../../scripts/validate";
+import { synthWithBootstrap } from "../../tools/synth";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -40,7 +40,7 @@ describe("the workspace of the local AWS", () => {
     expect(await local.synth()).toEqual(["studio"]);
     const real = join(folder, "real");
     mkdirSync(real);
-    const [stack] = await synthesize(ROOT, "config.yaml", real);
+    const [stack] = await synthWithBootstrap(ROOT, "config.yaml", real);
     const json = (directory: string) => readFileSync(join(directory, "cdk.tf.json"), "utf8");
     expect(json(local.directory("studio"))).toBe(json(stack!.directory));
     expect(readdirSync(stack!.directory)).not.toContain("local_override.tf.json");

@@ -14,7 +14,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Bootstrap } from "../../scripts/bootstrap/bootstrap";
-import { Terraform } from "../../scripts/terraform";
+import { Terraform } from "../../tools/terraform";
 
 const KEY = "ml/state-backend/terraform.tfstate";
 
@@ -26,6 +26,8 @@ const APP = `
   const s3 = { bucket: "states", key: "${KEY}", region: "eu-west-1", kms_key_id: "arn:aws:kms:eu-west-1:1:alias/k" };
   const resource = { aws_s3_bucket: { Bucket: {} }, aws_kms_key: { Key: {} }, aws_kms_alias: { Alias: {} } };
   writeFileSync(directory + "/cdk.tf.json", JSON.stringify({ terraform: { backend: { s3 } }, resource }));
+  const stacks = { "state-backend": { workingDirectory: "stacks/state-backend" } };
+  writeFileSync(process.env.CDKTF_OUTDIR + "/manifest.json", JSON.stringify({ stacks }));
 `;
 
 /** A Terraform that notes how it is called, and leaves in the state file what \`apply\` and \`destroy\` would. */
@@ -60,9 +62,9 @@ let printed: string[];
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "bootstrap-test-"));
   file = join(root, ".bootstrap/state/states.tfstate");
-  mkdirSync(join(root, "scripts"));
+  mkdirSync(join(root, "tools"));
   mkdirSync(join(root, ".bootstrap/state"), { recursive: true });
-  writeFileSync(join(root, "scripts/app.js"), APP);
+  writeFileSync(join(root, "tools/runner.js"), APP);
   writeFileSync(join(root, "terraform"), TERRAFORM);
   chmodSync(join(root, "terraform"), 0o755);
   writeFileSync(join(root, "calls"), "");
@@ -307,8 +309,8 @@ describe("the command line", () => {
   function run(args: string[], config?: string) {
     const path = join(root, "config.yaml");
     if (config !== undefined) writeFileSync(path, config);
-    const env = { ...process.env, ...(config === undefined ? {} : { STUDIO_CONFIG: path }) };
-    return spawnSync(process.execPath, ["scripts/app.js", "scripts/bootstrap.ts", ...args], {
+    const env = { ...process.env, ...(config === undefined ? {} : { SAGEMAKER_CONFIG: path }) };
+    return spawnSync(process.execPath, ["tools/runner.js", "scripts/bootstrap.ts", ...args], {
       cwd: project,
       env: { ...env, TERRAFORM_BINARY_NAME: "no-such-terraform" },
       encoding: "utf8",

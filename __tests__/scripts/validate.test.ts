@@ -1,13 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cliConfiguration } from "../../scripts/terraform";
-import { configurations, validate } from "../../scripts/validate";
+import { validate } from "../../scripts/validate";
+import { configurations } from "../../tools/synth";
+import { cliConfiguration } from "../../tools/terraform";
 
 /** An app that makes one stack, `studio` or `state-backend`, out of the text of the configuration file. */
 const APP = `
   const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
-  const { CDKTF_OUTDIR: outdir, STUDIO_CONFIG: file, STUDIO_BOOTSTRAP: stage } = process.env;
+  const { CDKTF_OUTDIR: outdir, SAGEMAKER_CONFIG: file, SAGEMAKER_BOOTSTRAP: stage } = process.env;
   const text = readFileSync(file, "utf8").trim();
   if (text === "refused") { console.error("region: unknown region"); process.exit(1); }
   const id = stage === "deploy" ? "state-backend" : "studio";
@@ -48,9 +49,9 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "validate-test-"));
-  mkdirSync(join(root, "scripts"));
+  mkdirSync(join(root, "tools"));
   mkdirSync(join(root, "examples"));
-  writeFileSync(join(root, "scripts/app.js"), APP);
+  writeFileSync(join(root, "tools/runner.js"), APP);
   writeFileSync(join(root, "terraform"), TERRAFORM);
   chmodSync(join(root, "terraform"), 0o755);
   writeFileSync(join(root, "config.yaml"), "fine");

@@ -1,7 +1,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { isAbsolute, join, resolve } from "node:path";
-import { s3BackendSettings } from "../../src/stacks/base-stack";
+import { s3BackendSettings } from "../../src/stacks/state/s3";
 import { configOf } from "../support/config";
 import { ROOT, studio } from "../support/fixtures";
 import { type Template } from "../support/template";

@@ -62,7 +62,7 @@ import {
   type UserProfileDetails,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
-import { type Runtime } from "../../assets/destroy-hook/runtime";
+import { type Runtime } from "../../assets/lambda/runtime";
 
 export const ACCOUNT = "111122223333";
 export const VPC = "vpc-0a";

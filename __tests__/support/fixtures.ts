@@ -8,8 +8,8 @@ import { EncryptionKey } from "../../src/constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../src/constructs/studio/app-security-group";
 import { Domain, type DomainProps } from "../../src/constructs/studio/domain";
 import { LifecycleConfiguration } from "../../src/constructs/studio/lifecycle-configuration";
-import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend-stack";
-import { StudioStack } from "../../src/stacks/studio-stack";
+import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend/stack";
+import { StudioStack } from "../../src/stacks/studio/stack";
 import { configOf } from "./config";
 import { Template } from "./template";
 

@@ -9,10 +9,10 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
-import { CLIENT_CONFIG, collect, retrying } from "./aws";
-import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
-import { type Action, type DomainDrainInput, parseEvent, type ProfileDrainInput } from "./event";
-import { isBusy, isGone } from "./retry";
+import { SETTINGS_DUTY } from "../domain-settings/event";
+import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
+import { type Action, parseEvent } from "../lambda/event";
+import { isBusy, isGone } from "../lambda/retry";
 import {
   bulletList,
   type LambdaContext,
@@ -22,7 +22,9 @@ import {
   pause,
   Refused,
   type Runtime,
-} from "./runtime";
+} from "../lambda/runtime";
+import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
+import { type DomainDrainInput, DRAIN_DUTIES, type ProfileDrainInput } from "./event";
 
 /** What a drain did. Terraform keeps it as the result of the invocation. */
 export interface DrainResult {
@@ -47,7 +49,7 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
 export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
-  const { action, input } = parseEvent(event, ["profile_drain", "drain_start", "drain_finish", "domain_settings"]);
+  const { action, input } = parseEvent(event, { ...DRAIN_DUTIES, ...SETTINGS_DUTY });
   const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
   const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
   return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {

@@ -21,7 +21,19 @@ import {
   paginateListResourceTags,
 } from "@aws-sdk/client-kms";
 import { DescribeDomainCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { CLIENT_CONFIG, collect, retrying } from "./aws";
+import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
+import { type Action, parseEvent } from "../lambda/event";
+import { isBusy, isDenied, isGone } from "../lambda/retry";
+import {
+  bulletList,
+  type LambdaContext,
+  lambdaRuntime,
+  logged,
+  NotFinished,
+  pause,
+  Refused,
+  type Runtime,
+} from "../lambda/runtime";
 import {
   domainOf,
   domainsNamed,
@@ -35,18 +47,7 @@ import {
   planKeys,
   planNetwork,
 } from "./cleanup-plan";
-import { type Action, type NetworkCleanupInput, parseEvent } from "./event";
-import { isBusy, isDenied, isGone } from "./retry";
-import {
-  bulletList,
-  type LambdaContext,
-  lambdaRuntime,
-  logged,
-  NotFinished,
-  pause,
-  Refused,
-  type Runtime,
-} from "./runtime";
+import { CLEANUP_DUTIES, type NetworkCleanupInput } from "./event";
 
 /** What the cleanup did. Terraform keeps it as the result of the invocation. */
 export interface CleanupResult {
@@ -76,7 +77,7 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
 export function run(event: unknown, surroundings: Runtime): Promise<CleanupResult> {
-  const { action, input } = parseEvent(event, ["network_cleanup"]);
+  const { action, input } = parseEvent(event, CLEANUP_DUTIES);
   return logged(surroundings, { duty: input.duty, action, vpcId: input.vpcId }, async (runtime) => {
     const newRole = action !== "delete";
     const clients: Clients = {

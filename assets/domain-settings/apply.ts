@@ -4,10 +4,11 @@ import {
   type SageMakerClient,
   UpdateDomainCommand,
 } from "@aws-sdk/client-sagemaker";
-import { type Action, type DomainSettingsInput } from "../destroy-hook/event";
-import { isBusy } from "../destroy-hook/retry";
-import { bulletList, NotFinished, pause, type Runtime } from "../destroy-hook/runtime";
+import { type Action } from "../lambda/event";
+import { isBusy } from "../lambda/retry";
+import { bulletList, NotFinished, pause, type Runtime } from "../lambda/runtime";
 import { changedMembers, type Difference, differences } from "./differences";
+import { type DomainSettingsInput } from "./event";
 
 /** What became of the settings. Terraform keeps it as the result of the invocation. */
 export interface SettingsResult {

@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../tools/errors";
 
 /** What each resource and data source waits for, by address. */
 export type Dependencies = ReadonlyMap<string, readonly string[]>;

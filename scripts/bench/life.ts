@@ -3,7 +3,7 @@ import { Configuration } from "../../local/configuration";
 import { pythonWithMoto } from "../../local/python";
 import { start, stop, TIME_SCALE } from "../../local/servers";
 import { AWS_PROVIDER, Workspace, type WorkspaceProps } from "../../local/workspace";
-import { UserError } from "../user-error";
+import { UserError } from "../../tools/errors";
 import { dependencies, longestChain } from "./chain";
 import { secondsTable } from "./figures";
 import { CONFIG, ROOT } from "./project";

@@ -7,4 +7,4 @@ export const ROOT = resolve(__dirname, "../..");
 export const CONFIG = join(ROOT, "config.yaml");
 
 /** What the CLI runs to synthesize. */
-export const APP = join(ROOT, "scripts", "app.js");
+export const APP = join(ROOT, "tools", "runner.js");

@@ -13,7 +13,7 @@ export function benchStart(folder: string, repeats: number): void {
   const template = join(folder, "template");
   writeEmptyApp(empty);
   writeTemplateApp(template);
-  const ours = { cwd: ROOT, env: { STUDIO_CONFIG: CONFIG } };
+  const ours = { cwd: ROOT, env: { SAGEMAKER_CONFIG: CONFIG } };
   const measurements: Measurement[] = [
     { name: "cdktf synth, empty app in JavaScript (floor)", command: [process.execPath, CLI, "synth"], cwd: empty },
     { name: "cdktf synth, TypeScript template", command: [process.execPath, CLI, "synth"], cwd: template },
@@ -25,7 +25,7 @@ export function benchStart(folder: string, repeats: number): void {
     { name: "node main.js, empty app in JavaScript", command: [process.execPath, "main.js"], cwd: empty },
     { name: "npx ts-node main.ts, TypeScript template", command: ["npx", "ts-node", "main.ts"], cwd: template },
     {
-      name: "node scripts/app.js, this project",
+      name: "node tools/runner.js, this project",
       command: [process.execPath, APP],
       cwd: ROOT,
       env: { ...ours.env, CDKTF_OUTDIR: join(folder, "ours") },

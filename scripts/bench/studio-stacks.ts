@@ -1,11 +1,11 @@
 import { App } from "cdktf";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load";
-import { StudioStack } from "../../src/stacks/studio-stack";
+import { StudioStack } from "../../src/stacks/studio/stack";
 
 /**
  * Synthesizes as many studio stacks as the first argument says, from the configuration file that the second one names,
- * and prints the peak memory of this process in kilobytes. scripts/bench.ts starts it through scripts/app.js.
+ * and prints the peak memory of this process in kilobytes. scripts/bench.ts starts it through tools/runner.js.
  */
 const [, , count, configFile] = process.argv;
 const config = loadConfig(configFile!);

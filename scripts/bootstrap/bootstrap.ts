@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { UserError } from "../user-error";
+import { UserError } from "../../tools/errors";
 import { BOOTSTRAP_FOLDER, StackFolder } from "./stack-folder";
 import { parseState, type State, tainted, type Whereabouts, whichStateCounts } from "./state";
 import { StateBucket, type StoredObject } from "./state-bucket";
 import { StateFile } from "./state-file";
-import { type Terraform } from "../terraform";
+import { type Terraform } from "../../tools/terraform";
 
 export interface BootstrapProps {
   /** Folder of the project. */

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { run, type Terraform } from "../terraform";
-import { UserError } from "../user-error";
+import { synth } from "../../tools/synth";
+import { type Terraform } from "../../tools/terraform";
+import { UserError } from "../../tools/errors";
 import { type BackendSettings } from "./state-bucket";
 
 /** Everything that the bootstrap writes, relative to the project. */
@@ -31,13 +32,8 @@ export class StackFolder {
    */
   static async synthesize(root: string, terraform: Terraform, stage: "deploy" | "destroy"): Promise<StackFolder> {
     const outdir = join(root, BOOTSTRAP_FOLDER, "cdktf.out");
-    mkdirSync(outdir, { recursive: true });
-    const { status, stdout, stderr } = await run(process.execPath, ["scripts/app.js"], {
-      cwd: root,
-      env: { ...terraform.env, STUDIO_BOOTSTRAP: stage, CDKTF_OUTDIR: outdir },
-    });
-    if (status !== 0) throw new UserError((stderr || stdout).trim());
-    return new StackFolder(join(outdir, "stacks", "state-backend"), terraform);
+    const [stack] = await synth(root, outdir, { ...terraform.env, SAGEMAKER_BOOTSTRAP: stage });
+    return new StackFolder(stack!.directory, terraform);
   }
 
   /** Address of the only resource of a type. */

@@ -6,7 +6,7 @@ import {
   S3Client,
   type S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { UserError } from "../user-error";
+import { UserError } from "../../tools/errors";
 import { parseState, resourceCount } from "./state";
 
 /** Settings of the S3 backend, as they stand in the Terraform JSON. */

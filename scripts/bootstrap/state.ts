@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { UserError } from "../user-error";
+import { UserError } from "../../tools/errors";
 
 /** A Terraform state, as far as it matters here. */
 export interface State {

@@ -9,11 +9,11 @@ import { YamlFile } from "./yaml-file";
 export { ConfigError };
 
 /**
- * The configuration file to read: the variable STUDIO_CONFIG, else the context value `config` of cdktf.json, else
+ * The configuration file to read: the variable SAGEMAKER_CONFIG, else the context value `config` of cdktf.json, else
  * config.yaml. A relative path is relative to the working directory.
  */
 export function configPath(env: Readonly<Record<string, string | undefined>>, context?: unknown): string {
-  if (env.STUDIO_CONFIG) return env.STUDIO_CONFIG;
+  if (env.SAGEMAKER_CONFIG) return env.SAGEMAKER_CONFIG;
   if (context === undefined) return "config.yaml";
   if (typeof context === "string" && context !== "") return context;
   throw new ConfigError(
@@ -68,7 +68,7 @@ function read(path: string): string {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = { ENOENT: "does not exist", EISDIR: "is a directory" }[code ?? ""] ?? `cannot be read: ${message}`;
     throw new ConfigError(
-      `the configuration file ${path} ${reason}; create it, or name another one by the variable STUDIO_CONFIG or ` +
+      `the configuration file ${path} ${reason}; create it, or name another one by the variable SAGEMAKER_CONFIG or ` +
         "the context value config in cdktf.json",
     );
   }

@@ -1,9 +1,11 @@
 import { run as runCleanup } from "../../../assets/destroy-hook/network-cleanup";
 import { run as runDrain } from "../../../assets/destroy-hook/drain";
-import { parseEvent, UnknownEvent } from "../../../assets/destroy-hook/event";
+import { CLEANUP_DUTIES, DRAIN_DUTIES } from "../../../assets/destroy-hook/event";
+import { SETTINGS_DUTY } from "../../../assets/domain-settings/event";
+import { parseEvent, UnknownEvent } from "../../../assets/lambda/event";
 import { FakeAws } from "../../support/fake-aws";
 
-const DUTIES = ["profile_drain", "drain_start", "drain_finish", "domain_settings", "network_cleanup"] as const;
+const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY, ...CLEANUP_DUTIES };
 const tf = { action: "delete", prev_input: null };
 
 test.each([

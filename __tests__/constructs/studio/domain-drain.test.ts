@@ -3,7 +3,9 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
-import { parseEvent } from "../../../assets/destroy-hook/event";
+import { DRAIN_DUTIES } from "../../../assets/destroy-hook/event";
+import { SETTINGS_DUTY } from "../../../assets/domain-settings/event";
+import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { DomainDrain } from "../../../src/constructs/studio/domain-drain";
 import { UserProfile } from "../../../src/constructs/studio/user-profile";
@@ -78,7 +80,7 @@ test("tells each step its duty", () => {
 
 test.each(["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])("the function understands %s", (step) => {
   const told = { ...input(step), domainId: "d-abc123" };
-  const duties = ["profile_drain", "drain_start", "drain_finish", "domain_settings"] as const;
+  const duties = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
   for (const action of ["create", "update", "delete"]) {
     expect(parseEvent({ ...told, tf: { action } }, duties)).toEqual({ action, input: told });
   }

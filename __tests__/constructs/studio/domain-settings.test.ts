@@ -1,7 +1,7 @@
 import { UpdateDomainRequest$ } from "@aws-sdk/client-sagemaker";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import { SETTINGS_MEMBERS } from "../../../assets/destroy-hook/event";
+import { SETTINGS_MEMBERS } from "../../../assets/domain-settings/event";
 import { type DomainProps } from "../../../src/constructs/studio/domain";
 import { updateDomainSettings } from "../../../src/constructs/studio/domain-settings";
 import { domain, lifecycleConfiguration } from "../../support/fixtures";

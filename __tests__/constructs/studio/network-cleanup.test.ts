@@ -3,7 +3,8 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformOutput } from "cdktf";
-import { parseEvent } from "../../../assets/destroy-hook/event";
+import { CLEANUP_DUTIES } from "../../../assets/destroy-hook/event";
+import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { NetworkCleanup } from "../../../src/constructs/studio/network-cleanup";
 import { ASSETS, encryptionKey, ENV, NETWORK } from "../../support/fixtures";
@@ -31,7 +32,7 @@ const duty = template.at(IamRolePolicy, "Cleanup/Function/Role/Duty");
 test("tells the function the VPC alone, in words that it understands", () => {
   const input = JSON.parse(step.input as string) as object;
   expect(input).toEqual({ duty: "network_cleanup", vpcId: "vpc-0a1b" });
-  expect(parseEvent({ ...input, tf: { action: "delete" } }, ["network_cleanup"])).toEqual({ action: "delete", input });
+  expect(parseEvent({ ...input, tf: { action: "delete" } }, CLEANUP_DUTIES)).toEqual({ action: "delete", input });
 });
 
 test("runs also when the domain is replaced", () => {

@@ -1,5 +1,5 @@
 import { dependencies, longestChain } from "../../../scripts/bench/chain";
-import { UserError } from "../../../scripts/user-error";
+import { UserError } from "../../../tools/errors";
 
 /** A graph as `terraform graph` prints it: each line a resource, and after a colon what it waits for. */
 function dot(...resources: readonly string[]): string {

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const ROOT = join(__dirname, "../..");
-const APP = join(ROOT, "scripts/app.js");
+const APP = join(ROOT, "tools/runner.js");
 
 let folder: string;
 
@@ -51,7 +51,7 @@ function contents(directory: string): Record<string, string> {
 test("main.ts gives the same bytes as under ts-node, without any program on the PATH", () => {
   const environment = (name: string) => ({
     CDKTF_OUTDIR: join(folder, name),
-    STUDIO_CONFIG: join(ROOT, "config.yaml"),
+    SAGEMAKER_CONFIG: join(ROOT, "config.yaml"),
   });
   const ours = node([APP], { cwd: ROOT, env: { ...environment("app"), PATH: "" } });
   expect(ours).toMatchObject({ status: 0, stderr: "" });

@@ -1,5 +1,5 @@
-import { isBusy, isDenied, isGone, isTransient, retry } from "../../../assets/destroy-hook/retry";
-import { RESERVE_MS, type Runtime } from "../../../assets/destroy-hook/runtime";
+import { isBusy, isDenied, isGone, isTransient, retry } from "../../../assets/lambda/retry";
+import { RESERVE_MS, type Runtime } from "../../../assets/lambda/runtime";
 import { awsError } from "../../support/fake-aws";
 
 /** A clock that only sleeping moves, and a die that always shows the same. */

@@ -1,4 +1,4 @@
-import { logged, Refused } from "../../../assets/destroy-hook/runtime";
+import { logged, Refused } from "../../../assets/lambda/runtime";
 
 test("an error leaves its stack in the log and says its message to Terraform once", async () => {
   const lines: Record<string, unknown>[] = [];

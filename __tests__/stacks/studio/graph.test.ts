@@ -1,7 +1,7 @@
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
-import { studio } from "../support/fixtures";
-import { DependencyGraph } from "../support/graph";
-import { type Block } from "../support/template";
+import { studio } from "../../support/fixtures";
+import { DependencyGraph } from "../../support/graph";
+import { type Block } from "../../support/template";
 
 // Every kind of start script, and a profile name with a dash: each adds edges.
 const template = studio({

@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "../..");
 /** Loads a script on a Node.js that gives itself out as another version. */
 function loadOn(version: string, script: string) {
   const pretend = `Object.defineProperty(process, "version", { value: "${version}" });`;
-  return spawnSync(process.execPath, ["-e", `${pretend} require("./scripts/${script}")`], {
+  return spawnSync(process.execPath, ["-e", `${pretend} require("./tools/${script}")`], {
     cwd: ROOT,
     encoding: "utf8",
   });
@@ -32,13 +32,13 @@ test.each(["v0.12.18", "v18.20.8", "v20.8.1", "v21.7.3", "v23.11.1", "v24.1.0", 
 );
 
 test("the app says so before it loads anything else", () => {
-  const { status, stderr } = loadOn("v24.1.0", "app");
+  const { status, stderr } = loadOn("v24.1.0", "runner");
   expect(status).toBe(1);
   expect(stderr).toMatch(/^This project runs on Node\.js .*\nSwitch with .*\n$/);
 });
 
 test("any Node.js can parse the check", () => {
-  const source = readFileSync(join(ROOT, "scripts/node-version.js"), "utf8");
+  const source = readFileSync(join(ROOT, "tools/node-version.js"), "utf8");
   const parse = (code: string) =>
     new Linter().verify(code, { languageOptions: { ecmaVersion: 5, sourceType: "script" } });
   expect(parse(source)).toEqual([]);

@@ -1,32 +1,9 @@
-import { execFile, type ExecFileException, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { UserError } from "./user-error";
-
-/** What a command left behind. */
-export interface Outcome {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. Throws only if it cannot be started. */
-export async function run(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<Outcome> {
-  return new Promise((done, fail) => {
-    execFile(command, args, { ...options, maxBuffer: 2 ** 30 }, (error: ExecFileException | null, stdout, stderr) => {
-      if (error && typeof error.code !== "number" && !error.signal) {
-        fail(error.code === "ENOENT" ? new Error(`${command} is not on the PATH`) : error);
-        return;
-      }
-      done({ status: error ? (typeof error.code === "number" ? error.code : 1) : 0, stdout, stderr });
-    });
-  });
-}
+import { UserError } from "./errors";
+import { type Outcome, run } from "./process";
 
 /** A CLI configuration that takes every provider from one filesystem mirror. */
 export function cliConfiguration(mirror: string): string {

@@ -1,25 +1,27 @@
 import { type Construct } from "constructs";
-import { endpointServices, sagemakerBuckets } from "../catalogue/endpoint-services";
-import { NVME_INSTANCE_FAMILIES } from "../catalogue/instance-types";
-import { jupyterServerImageArn } from "../catalogue/studio-images";
-import { enabledFeatures } from "../config/features";
-import { type Config, type StudioConfig, type UserProfileConfig } from "../config/schema";
-import { configWarnings } from "../config/warnings";
-import { FlowLog } from "../constructs/network/flow-log";
-import { PrivateNetwork } from "../constructs/network/private-network";
-import { VpcEndpoints } from "../constructs/network/vpc-endpoints";
-import { EncryptionKey } from "../constructs/security/encryption-key";
-import { AppSecurityGroup } from "../constructs/studio/app-security-group";
-import { Domain } from "../constructs/studio/domain";
-import { DomainDrain } from "../constructs/studio/domain-drain";
-import { ExecutionRole } from "../constructs/studio/execution-role";
-import { JobSecurityGroup } from "../constructs/studio/job-security-group";
-import { LifecycleConfiguration } from "../constructs/studio/lifecycle-configuration";
-import { NetworkCleanup } from "../constructs/studio/network-cleanup";
-import { RuntimeAssets } from "../constructs/studio/runtime-assets";
-import { UserProfile } from "../constructs/studio/user-profile";
-import { UserSecurityGroup } from "../constructs/studio/user-security-group";
-import { BaseStack } from "./base-stack";
+import { endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
+import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
+import { jupyterServerImageArn } from "../../catalogue/studio-images";
+import { enabledFeatures } from "../../config/features";
+import { type Config } from "../../config/schema";
+import { configWarnings } from "../../config/warnings";
+import { FlowLog } from "../../constructs/network/flow-log";
+import { PrivateNetwork } from "../../constructs/network/private-network";
+import { VpcEndpoints } from "../../constructs/network/vpc-endpoints";
+import { EncryptionKey } from "../../constructs/security/encryption-key";
+import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
+import { Domain } from "../../constructs/studio/domain";
+import { DomainDrain } from "../../constructs/studio/domain-drain";
+import { ExecutionRole } from "../../constructs/studio/execution-role";
+import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
+import { LifecycleConfiguration } from "../../constructs/studio/lifecycle-configuration";
+import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
+import { RuntimeAssets } from "../../constructs/studio/runtime-assets";
+import { UserProfile } from "../../constructs/studio/user-profile";
+import { UserSecurityGroup } from "../../constructs/studio/user-security-group";
+import { BaseStack } from "../base-stack";
+import { studioOutputs } from "./outputs";
+import { hiddenByDefault, idleShutdown, isolatedProfiles, profileRoleArns, profileTimeouts } from "./props";
 
 export interface StudioStackProps {
   /** Folder of what runs inside AWS. */
@@ -231,72 +233,24 @@ export class StudioStack extends BaseStack {
 
     configWarnings(config).forEach((warning) => this.warn(warning));
     endpointChoice.dropped.forEach(({ name, reason }) => this.warn(`no endpoint for ${name}: ${reason}`));
-    this.output("domain_id", "Id of the Studio domain", domain.id);
-    this.output("domain_url", "URL of the Studio domain", domain.url);
-    this.output("home_efs_file_system_id", "File system of the home directories", domain.homeEfsFileSystemId);
-    this.output("vpc_id", "VPC of the domain", network.vpcId);
-    this.output(
-      "subnet_ids",
-      "Private subnets; what a job's VpcConfig names",
-      network.subnets.map(({ id }) => id),
+    this.addOutputs(
+      studioOutputs({
+        region: env.region,
+        authMode: studio.authMode,
+        domain,
+        network,
+        apps,
+        jobs,
+        dataKey,
+        logsKey,
+        executionRole,
+        assets,
+        userProfiles,
+        endpoints,
+        droppedEndpoints: endpointChoice.dropped,
+        networkCleanup,
+        drain,
+      }),
     );
-    this.output("app_security_group_id", "Group of every Studio app", apps.id);
-    this.output("job_security_group_id", "Group for jobs; what a job's VpcConfig names", jobs.id);
-    this.output("data_key_arn", "Key of home directories, volumes and artefacts", dataKey.arn);
-    this.output("logs_key_arn", "Key of the log groups", logsKey.arn);
-    this.output("execution_role_arn", "Role of users that have none of their own", executionRole.arn);
-    this.output("artifact_bucket", "Bucket that apps fetch the idle checker from", assets.bucketName);
-    this.output(
-      "user_profile_names",
-      "User profiles that Terraform manages",
-      userProfiles.map(({ name }) => name),
-    );
-    this.output(
-      "endpoint_network_interfaces",
-      "Interface endpoints times zones, which AWS bills by the hour",
-      endpoints.networkInterfaceCount,
-    );
-    this.output(
-      "dropped_endpoints",
-      "Endpoint services that a feature asks for and the region does not offer",
-      Object.fromEntries(endpointChoice.dropped.map(({ name, reason }) => [name, reason])),
-    );
-    this.output("destroy_hook", "What the steps of the destroy hook answered when they last ran", {
-      network_cleanup: networkCleanup.result,
-      ...drain.results,
-    });
-    if (studio.authMode === "IAM") {
-      this.output(
-        "presigned_url_command",
-        "Command that signs a user in",
-        `aws sagemaker create-presigned-domain-url --region ${env.region} --domain-id ${domain.id} --user-profile-name <user profile>`,
-      );
-    }
   }
-}
-
-function isolatedProfiles(studio: StudioConfig): string[] {
-  return studio.appIsolation === "perProfile" ? studio.userProfiles.map(({ name }) => name) : [];
-}
-
-function profileRoleArns(studio: StudioConfig): string[] {
-  return [...new Set(studio.userProfiles.flatMap(({ executionRoleArn }) => executionRoleArn ?? []))];
-}
-
-function profileTimeouts(studio: StudioConfig): Record<string, number> {
-  return Object.fromEntries(
-    studio.userProfiles.flatMap(({ name, idleTimeoutMinutes }) =>
-      idleTimeoutMinutes === undefined ? [] : [[name, idleTimeoutMinutes]],
-    ),
-  );
-}
-
-function idleShutdown({ idleShutdown: idle }: StudioConfig, profile?: UserProfileConfig) {
-  return idle.enabled ? { ...idle, timeoutMinutes: profile?.idleTimeoutMinutes ?? idle.timeoutMinutes } : undefined;
-}
-
-function hiddenByDefault(studio: StudioConfig): string[] {
-  const classic = studio.classicJupyterServer ? [] : ["JupyterServer", "KernelGateway"];
-  const canvas = studio.canvas.enabled ? [] : ["Canvas"];
-  return [...classic, ...canvas, "RStudioServerPro", "RSessionGateway"];
 }

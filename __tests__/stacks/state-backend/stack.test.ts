@@ -7,8 +7,8 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { stateBackend, studio } from "../support/fixtures";
-import { reference, statement, type Template } from "../support/template";
+import { stateBackend, studio } from "../../support/fixtures";
+import { reference, statement, type Template } from "../../support/template";
 
 const template = stateBackend("deploy");
 const key = template.only(KmsKey);

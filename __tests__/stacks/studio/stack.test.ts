@@ -20,9 +20,9 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
-import { ROOT, studio, studioOf } from "../support/fixtures";
-import { reference, statement, type Template } from "../support/template";
+import { NVME_INSTANCE_FAMILIES } from "../../../src/catalogue/instance-types";
+import { ROOT, studio, studioOf } from "../../support/fixtures";
+import { reference, statement, type Template } from "../../support/template";
 
 // The configuration that a user starts from.
 const template = studioOf("config.yaml");

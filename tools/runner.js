@@ -1,7 +1,7 @@
 "use strict";
 
 /**
- * Runs main.ts for the CDKTF CLI. `node scripts/app.js <file.ts> [arguments]` runs another TypeScript file likewise.
+ * Runs main.ts for the CDKTF CLI. `node tools/runner.js <file.ts> [arguments]` runs another TypeScript file likewise.
  *
  * It does what `npx ts-node main.ts` does, with the same output, in a fraction of the time: esbuild joins the project's
  * own files without a type check (`npm run typecheck` is for that), and the result runs in this process as if it were
@@ -10,6 +10,7 @@
  * Errors keep their stack, with lines of the TypeScript files. The exit code is 1 after an error.
  */
 require("./node-version");
+require("./stack-traces");
 
 const Module = require("node:module");
 const path = require("node:path");
@@ -72,13 +73,6 @@ function run({ map, code }) {
   const start = vm.compileFunction(code, names, { filename: bundle });
   start(main.exports, Module.createRequire(entry), main, entry, path.dirname(entry));
 }
-
-// cdktf asks for the stack of every token, which is most of the time and memory that building a stack takes, and shows
-// it only for tokens that cannot be resolved. Those objects are no errors.
-const capture = Error.captureStackTrace;
-Error.captureStackTrace = (target, below) => {
-  if (target instanceof Error) capture(target, below);
-};
 
 // cdktf loads a zip library, a third of all modules, and calls it in another process if at all. Here it loads when called.
 const load = Module._load;

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from "cdktf";
-import { HcpBackend } from "../../src/stacks/hcp-backend";
+import { HcpBackend } from "../../../src/stacks/state/hcp";
 
 const made = () => {
   const stack = new TerraformStack(new App({ stackTraces: false }), "test");

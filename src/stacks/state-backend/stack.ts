@@ -1,9 +1,10 @@
 import { type Construct } from "constructs";
-import { naming } from "../config/naming";
-import { type Config } from "../config/schema";
-import { EncryptionKey } from "../constructs/security/encryption-key";
-import { HardenedBucket } from "../constructs/storage/hardened-bucket";
-import { BaseStack, s3BackendSettings } from "./base-stack";
+import { naming } from "../../config/naming";
+import { type Config } from "../../config/schema";
+import { EncryptionKey } from "../../constructs/security/encryption-key";
+import { HardenedBucket } from "../../constructs/storage/hardened-bucket";
+import { BaseStack } from "../base-stack";
+import { s3BackendSettings } from "../state/s3";
 
 /** Id of the stack and of its state. */
 export const STATE_BACKEND_ID = "state-backend";
@@ -37,11 +38,13 @@ export class StateBackendStack extends BaseStack {
       forceDestroy: !isProtected,
     });
 
-    this.output("bucket", "Name of the state bucket", bucket.resource.id);
-    this.output("kms_key_arn", "ARN of the key that encrypts the state", key.arn);
-    this.output("backend_settings", "Settings of the S3 backend of every stack, but for its key", {
-      ...backendSettings(config),
-      use_lockfile: true,
+    this.addOutputs({
+      bucket: { description: "Name of the state bucket", value: bucket.resource.id },
+      kms_key_arn: { description: "ARN of the key that encrypts the state", value: key.arn },
+      backend_settings: {
+        description: "Settings of the S3 backend of every stack, but for its key",
+        value: { ...backendSettings(config), use_lockfile: true },
+      },
     });
   }
 }

@@ -1,0 +1,73 @@
+import { type DroppedService } from "../../catalogue/endpoint-services";
+import { type PrivateNetwork } from "../../constructs/network/private-network";
+import { type SecurityGroup } from "../../constructs/network/security-group";
+import { type VpcEndpoints } from "../../constructs/network/vpc-endpoints";
+import { type EncryptionKey } from "../../constructs/security/encryption-key";
+import { type Domain } from "../../constructs/studio/domain";
+import { type DomainDrain } from "../../constructs/studio/domain-drain";
+import { type NetworkCleanup } from "../../constructs/studio/network-cleanup";
+import { type RuntimeAssets } from "../../constructs/studio/runtime-assets";
+import { type UserProfile } from "../../constructs/studio/user-profile";
+import { type Outputs } from "../base-stack";
+
+/** The parts of the studio that its outputs tell of. */
+export interface StudioParts {
+  readonly region: string;
+  readonly authMode: "IAM" | "SSO";
+  readonly domain: Domain;
+  readonly network: PrivateNetwork;
+  readonly apps: SecurityGroup;
+  readonly jobs: SecurityGroup;
+  readonly dataKey: EncryptionKey;
+  readonly logsKey: EncryptionKey;
+  readonly executionRole: { readonly arn: string };
+  readonly assets: RuntimeAssets;
+  readonly userProfiles: readonly UserProfile[];
+  readonly endpoints: VpcEndpoints;
+  readonly droppedEndpoints: readonly DroppedService[];
+  readonly networkCleanup: NetworkCleanup;
+  readonly drain: DomainDrain;
+}
+
+/** What the studio tells users and scripts. */
+export function studioOutputs(parts: StudioParts): Outputs {
+  const { domain, network } = parts;
+  return {
+    domain_id: { description: "Id of the Studio domain", value: domain.id },
+    domain_url: { description: "URL of the Studio domain", value: domain.url },
+    home_efs_file_system_id: { description: "File system of the home directories", value: domain.homeEfsFileSystemId },
+    vpc_id: { description: "VPC of the domain", value: network.vpcId },
+    subnet_ids: {
+      description: "Private subnets; what a job's VpcConfig names",
+      value: network.subnets.map(({ id }) => id),
+    },
+    app_security_group_id: { description: "Group of every Studio app", value: parts.apps.id },
+    job_security_group_id: { description: "Group for jobs; what a job's VpcConfig names", value: parts.jobs.id },
+    data_key_arn: { description: "Key of home directories, volumes and artefacts", value: parts.dataKey.arn },
+    logs_key_arn: { description: "Key of the log groups", value: parts.logsKey.arn },
+    execution_role_arn: { description: "Role of users that have none of their own", value: parts.executionRole.arn },
+    artifact_bucket: { description: "Bucket that apps fetch the idle checker from", value: parts.assets.bucketName },
+    user_profile_names: {
+      description: "User profiles that Terraform manages",
+      value: parts.userProfiles.map(({ name }) => name),
+    },
+    endpoint_network_interfaces: {
+      description: "Interface endpoints times zones, which AWS bills by the hour",
+      value: parts.endpoints.networkInterfaceCount,
+    },
+    dropped_endpoints: {
+      description: "Endpoint services that a feature asks for and the region does not offer",
+      value: Object.fromEntries(parts.droppedEndpoints.map(({ name, reason }) => [name, reason])),
+    },
+    destroy_hook: {
+      description: "What the steps of the destroy hook answered when they last ran",
+      value: { network_cleanup: parts.networkCleanup.result, ...parts.drain.results },
+    },
+    ...(parts.authMode === "IAM" && {
+      presigned_url_command: {
+        description: "Command that signs a user in",
+        value: `aws sagemaker create-presigned-domain-url --region ${parts.region} --domain-id ${domain.id} --user-profile-name <user profile>`,
+      },
+    }),
+  };
+}
