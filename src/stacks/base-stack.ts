@@ -3,7 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
 import { dnsSuffixOf, partitionOf } from "../catalogue/regions";
-import { naming, type Naming } from "../config/naming";
+import { naming, type Naming } from "../config/names/studio";
 import { type Config } from "../config/schema";
 import { type AwsEnvironment } from "../constructs/aws-environment";
 import { addStateGuard } from "./state/guard";

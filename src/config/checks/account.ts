@@ -1,6 +1,6 @@
 import { partitionOf } from "../../catalogue/regions";
 import { type Issue, type Path } from "../issue";
-import { LIFECYCLE_HASH_LENGTH, naming } from "../naming";
+import { LIFECYCLE_HASH_LENGTH, naming } from "../names/studio";
 import { type Config } from "../schema";
 import { type Rule } from "./rule";
 

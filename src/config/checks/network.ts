@@ -1,7 +1,7 @@
 import { Address4 } from "ip-address";
 import { addressBudget, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { type Issue } from "../issue";
-import { naming } from "../naming";
+import { naming } from "../names/studio";
 import { type Config } from "../schema";
 import { overlap, subnetZones } from "../subnets";
 import { type Rule } from "./rule";

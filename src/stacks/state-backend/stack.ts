@@ -1,5 +1,5 @@
 import { type Construct } from "constructs";
-import { naming } from "../../config/naming";
+import { naming } from "../../config/names/studio";
 import { type Config } from "../../config/schema";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { HardenedBucket } from "../../constructs/storage/hardened-bucket";

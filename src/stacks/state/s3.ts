@@ -1,6 +1,6 @@
 import { S3Backend, type TerraformStack } from "cdktf";
 import { partitionOf } from "../../catalogue/regions";
-import { naming } from "../../config/naming";
+import { naming } from "../../config/names/studio";
 import { type Config } from "../../config/schema";
 
 /** Keeps the state of a stack in the bucket of the bootstrap, with a lock file beside it. */

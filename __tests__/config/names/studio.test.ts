@@ -1,6 +1,6 @@
-import { REGIONS } from "../../src/catalogue/regions";
-import { naming } from "../../src/config/naming";
-import { configOf } from "../support/config";
+import { REGIONS } from "../../../src/catalogue/regions";
+import { naming } from "../../../src/config/names/studio";
+import { configOf } from "../../support/config";
 
 test("every name starts with the configured one", () => {
   const names = naming(configOf({ name: "ml-lab" }));

@@ -1,9 +1,9 @@
-import { accountRules } from "./checks/account";
-import { networkRules } from "./checks/network";
-import { type Rule } from "./checks/rule";
-import { studioRules } from "./checks/studio";
-import { type Issue, type Path } from "./issue";
-import { type Config } from "./schema";
+import { accountRules } from "./account";
+import { networkRules } from "./network";
+import { type Rule } from "./rule";
+import { studioRules } from "./studio";
+import { type Issue, type Path } from "../issue";
+import { type Config } from "../schema";
 
 /** Every rule that spans fields. */
 export const RULES: readonly Rule[] = [...accountRules, ...networkRules, ...studioRules];

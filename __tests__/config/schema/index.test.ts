@@ -1,4 +1,4 @@
-import { configOf, messageOf, problemsOf, REQUIRED } from "../support/config";
+import { configOf, messageOf, problemsOf, REQUIRED } from "../../support/config";
 
 /** A value of the studio's network or of the studio. */
 const studio = (keys: object) => ({ studio: keys });

@@ -1,6 +1,6 @@
-import { checkConfig, RULES } from "../../src/config/checks";
-import { type Config } from "../../src/config/schema";
-import { configOf, problemsOf } from "../support/config";
+import { checkConfig, RULES } from "../../../src/config/checks";
+import { type Config } from "../../../src/config/schema";
+import { configOf, problemsOf } from "../../support/config";
 
 const studio = (keys: object) => ({ studio: keys });
 const network = (keys: object) => studio({ network: keys });

@@ -1,4 +1,4 @@
-import { type Config } from "./schema";
+import { type Config } from "../schema";
 
 /** Kinds of app that have a lifecycle configuration. */
 export type LifecycleAppType = "JupyterLab" | "CodeEditor" | "JupyterServer";

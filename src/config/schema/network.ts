@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { ENDPOINT_SERVICE_NAMES } from "../../catalogue/endpoint-services";
+import { bucketName, cidr, text } from "./types";
+
+const subnetSchema = z.strictObject({
+  cidr: cidr.describe("Range of the subnet, inside the VPC's"),
+  availabilityZone: text(
+    /^([a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]{3,4}\d-az\d+)$/,
+    "a zone name such as us-east-1a or a zone id such as use1-az1",
+  )
+    .optional()
+    .describe(
+      "Zone name or zone id. Default: the region's zones a, b and c in turn, which a few accounts do not have all",
+    ),
+});
+
+const endpointService = z.enum(ENDPOINT_SERVICE_NAMES, {
+  error:
+    "an endpoint service of src/catalogue/endpoint-services.ts; S3 is not one, its gateway endpoint is always made",
+});
+
+/** Something per endpoint service. Keys are plain text to TypeScript, so no value is ever undefined. */
+function perService<T extends z.ZodType>(value: T) {
+  return z.partialRecord(endpointService, value) as unknown as z.ZodRecord<z.ZodString, T>;
+}
+
+const endpointsSchema = z.strictObject({
+  include: z.array(endpointService).default([]).describe("Endpoint services to add to those that the features ask for"),
+  exclude: z.array(endpointService).default([]).describe("Endpoint services to leave out"),
+  withoutPolicy: z
+    .array(endpointService)
+    .default([])
+    .describe("Endpoint services that get no endpoint policy, where AWS refuses one; the catalogue knows most"),
+  zones: perService(z.array(z.string()).min(1))
+    .default({})
+    .describe("Zones per service, where a service is not offered in every zone. Default: every zone with a subnet"),
+  serviceNames: perService(
+    text(/^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/, "a full service name such as com.amazonaws.us-east-1.athena"),
+  )
+    .default({})
+    .describe("Full service name per service, where the catalogue's is not right for a region"),
+});
+
+export const networkSchema = z.strictObject({
+  vpcCidr: cidr.default("10.0.0.0/23").describe("Range of the VPC"),
+  subnets: z
+    .array(subnetSchema)
+    .min(2)
+    .max(16)
+    .default([{ cidr: "10.0.1.0/25" }, { cidr: "10.0.1.128/25" }])
+    .describe("Private subnets, in at least two zones"),
+  flowLogTraffic: z.enum(["ALL", "ACCEPT", "REJECT"]).default("ALL").describe("Traffic that the flow log records"),
+  endpoints: endpointsSchema.prefault({}),
+  allowedBuckets: z
+    .array(bucketName)
+    .default([])
+    .describe("Buckets of this account, besides the stack's own and SageMaker's default bucket, that users may reach"),
+});

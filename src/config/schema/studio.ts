@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { networkSchema } from "./network";
+import { roleArn, tags, text, wholeNumber } from "./types";
+
+/** Days that CloudWatch Logs accepts as retention (PutRetentionPolicy). */
+export const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** App kinds that the Studio UI can hide (StudioWebPortalSettings.HiddenAppTypes). */
+export const HIDEABLE_APP_TYPES = [
+  "JupyterServer",
+  "KernelGateway",
+  "RStudioServerPro",
+  "RSessionGateway",
+  "TensorBoard",
+  "CodeEditor",
+  "JupyterLab",
+  "DetailedProfiler",
+  "Canvas",
+] as const;
+
+const instanceType = text(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, "an instance type such as ml.t3.medium");
+
+const idleMinutes = wholeNumber(60, 525_600, "minutes");
+
+const canvasSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe("SageMaker Canvas, with its endpoints and permissions"),
+  timeSeries: z
+    .boolean()
+    .default(true)
+    .describe("Time series forecasting: setting, trust in Amazon Forecast, policy and endpoints together"),
+  dataSources: z.boolean().default(true).describe("Import from Athena, Glue, Redshift and RDS"),
+  readyToUseModels: z.boolean().default(true).describe("Rekognition, Textract and Comprehend"),
+  generativeAi: z
+    .boolean()
+    .default(false)
+    .describe("Foundation models: Bedrock, Kendra and the data science assistant"),
+  largeData: z.boolean().default(false).describe("Processing of large data by EMR Serverless"),
+  directDeploy: z.boolean().default(false).describe("Deployment of models to endpoints from within Canvas"),
+  modelRegistration: z.boolean().default(false).describe("Registration of models in the model registry"),
+});
+
+const idleShutdownSchema = z.strictObject({
+  enabled: z.boolean().default(true).describe("Shut idle JupyterLab and Code Editor apps down"),
+  timeoutMinutes: idleMinutes.default(120).describe("Minutes without activity after which an app is shut down"),
+  minTimeoutMinutes: idleMinutes.default(60).describe("Least timeout that a user may choose"),
+  maxTimeoutMinutes: idleMinutes.default(525_600).describe("Greatest timeout that a user may choose"),
+});
+
+const dockerSchema = z.strictObject({
+  enabled: z.boolean().default(false).describe("Docker access in JupyterLab and Code Editor"),
+  trustedAccounts: z
+    .array(text(/^\d{12}$/, "the account id as a quoted string of 12 digits"))
+    .max(20)
+    .default([])
+    .describe("Accounts whose images may be pulled in VpcOnly mode"),
+});
+
+const studioName = text(
+  /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+  "1 to 63 letters, digits and dashes, a letter or digit at either end",
+);
+
+const userProfileSchema = z.strictObject({
+  name: studioName.describe("Name of the user profile"),
+  executionRoleArn: roleArn.optional().describe("Role of this user. Default: the studio's"),
+  ssoUserValue: text(/^.{1,256}$/, "a user name of 1 to 256 characters")
+    .optional()
+    .describe("User name in IAM Identity Center; required with authMode SSO, not allowed with IAM"),
+  instanceTypes: z
+    .strictObject({
+      jupyterLab: instanceType.optional().describe("Default for JupyterLab. Default: SageMaker's"),
+      codeEditor: instanceType.optional().describe("Default for Code Editor. Default: SageMaker's"),
+    })
+    .prefault({}),
+  idleTimeoutMinutes: idleMinutes.optional().describe("Idle timeout of this user. Default: the studio's"),
+  forceDestroy: z
+    .boolean()
+    .default(false)
+    .describe("Let the removal of this profile end its apps and private spaces. Must be deployed before the removal"),
+  tags: tags.describe("Tags of this profile, besides the top-level ones"),
+});
+
+export const studioSchema = z.strictObject({
+  domainName: studioName.optional().describe("Name of the domain. Default: `<name>-domain`"),
+  authMode: z.enum(["IAM", "SSO"]).default("IAM").describe("How users sign in. Changing it replaces the domain"),
+  appNetworkAccessType: z
+    .enum(["VpcOnly", "PublicInternetOnly"])
+    .default("VpcOnly")
+    .describe("Path of the apps' traffic. Anything but VpcOnly gives the apps direct internet access"),
+  expectedUsers: wholeNumber(1, 10_000)
+    .optional()
+    .describe("Users to size the subnets for. Default: the number of user profiles; required with authMode SSO"),
+  retentionPolicy: z
+    .enum(["Retain", "Delete"])
+    .default("Retain")
+    .describe("What becomes of the home file system when the domain is destroyed"),
+  deletionProtection: z
+    .boolean()
+    .default(false)
+    .describe("Refuse at plan whatever would destroy the domain or its data key"),
+  forceDestroy: z
+    .boolean()
+    .default(false)
+    .describe("Let a destroy end running apps, spaces and foreign profiles. Must be deployed before the destroy"),
+  kmsDeletionWindowDays: wholeNumber(7, 30, "days").default(30).describe("Days before a deleted key is gone"),
+  logRetentionDays: z
+    .literal(LOG_RETENTION_DAYS)
+    .default(365)
+    .describe("Days that logs are kept; one of the values that CloudWatch Logs accepts"),
+  executionRole: z
+    .union([z.enum(["leastPrivilege", "managed"]), roleArn], {
+      error: "leastPrivilege, managed or the ARN of an IAM role",
+    })
+    .default("leastPrivilege")
+    .describe(
+      "leastPrivilege: this project's statements; managed: AWS's broad policies; or the ARN of a role of yours",
+    ),
+  appIsolation: z
+    .enum(["perProfile", "shared"])
+    .default("perProfile")
+    .describe(
+      "Where apps may reach each other on ports 8192 to 65535: within one user profile, or all of the domain's",
+    ),
+  allowedInstanceTypes: z
+    .array(text(/^(system|ml\.[a-z0-9-]+\.[a-z0-9]+)$/, "an instance type such as ml.t3.medium, or system"))
+    .default([])
+    .describe("Instance types that apps may run on, enforced by the execution role. Default: any"),
+  network: networkSchema.prefault({}),
+  canvas: canvasSchema.prefault({}),
+  projects: z.boolean().default(true).describe("SageMaker Projects: the Service Catalog endpoint and permissions"),
+  featureStore: z.boolean().default(true).describe("SageMaker Feature Store: the runtime endpoint and permissions"),
+  remoteIde: z.boolean().default(false).describe("Connection of a local IDE to a space, with the endpoints it needs"),
+  classicJupyterServer: z
+    .boolean()
+    .default(false)
+    .describe("The JupyterServer app of Studio Classic, for accounts that still run it"),
+  idleShutdown: idleShutdownSchema.prefault({}),
+  docker: dockerSchema.prefault({}),
+  hiddenAppTypes: z
+    .array(z.enum(HIDEABLE_APP_TYPES))
+    .optional()
+    .describe("App kinds that the UI hides. Default: RStudio; Canvas and Studio Classic while they are off"),
+  spaceStorage: z
+    .strictObject({
+      defaultGb: wholeNumber(5, 16_384, "GB").default(5).describe("Size of a new space's volume in GB"),
+      maximumGb: wholeNumber(5, 16_384, "GB").default(100).describe("Greatest size of a space's volume in GB"),
+    })
+    .prefault({}),
+  userProfiles: z
+    .array(userProfileSchema)
+    .max(1000)
+    .prefault([{ name: "defaultuser" }])
+    .describe("User profiles that Terraform manages"),
+});
