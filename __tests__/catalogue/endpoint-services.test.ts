@@ -12,7 +12,7 @@ import { type Region, REGIONS } from "../../src/catalogue/regions";
 
 const DEFAULT_FEATURES: Feature[] = [
   "studio",
-  "projects",
+  "sageMakerProjects",
   "featureStore",
   "canvas",
   "canvas.dataSources",
@@ -118,7 +118,7 @@ describe("features", () => {
   });
 
   test.each<[Feature, string[]]>([
-    ["projects", ["servicecatalog"]],
+    ["sageMakerProjects", ["servicecatalog"]],
     ["featureStore", ["sagemaker.featurestore-runtime"]],
     ["remoteIde", ["ssm", "ssmmessages"]],
     ["canvas", ["application-autoscaling", "ec2", "ecr.api", "ecr.dkr", "monitoring", "notebook", "ssm"]],

@@ -5,7 +5,7 @@ const CANVAS = ["canvas", "canvas.dataSources", "canvas.readyToUseModels", "canv
 
 test("by default Studio, Projects, Feature Store and Canvas are on", () => {
   expect(enabledFeatures(configOf())).toEqual(
-    expect.arrayContaining(["studio", "projects", "featureStore", ...CANVAS]),
+    expect.arrayContaining(["studio", "sageMakerProjects", "featureStore", ...CANVAS]),
   );
   expect(enabledFeatures(configOf())).toHaveLength(3 + CANVAS.length);
 });
@@ -14,7 +14,7 @@ test("each switch takes its feature away or adds it", () => {
   const features = enabledFeatures(
     configOf({
       studio: {
-        projects: false,
+        sageMakerProjects: false,
         remoteIde: true,
         canvas: { timeSeries: false, dataSources: false, generativeAi: true, largeData: true },
       },

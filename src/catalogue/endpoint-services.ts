@@ -3,7 +3,7 @@ import { partitionOf, type Region } from "./regions";
 /** What a user switches on, and what brings interface endpoints with it. */
 export type Feature =
   | "studio"
-  | "projects"
+  | "sageMakerProjects"
   | "featureStore"
   | "remoteIde"
   | "canvas"
@@ -73,7 +73,7 @@ const TABLE: readonly Entry[] = [
 
   {
     name: "servicecatalog",
-    features: ["projects"],
+    features: ["sageMakerProjects"],
     why: "Templates of SageMaker Projects",
     policy: false, // So says AWS's list of services that support endpoint policies.
     missingIn: ["ap-east-2", "ap-southeast-5", "ap-southeast-7", "mx-central-1"],

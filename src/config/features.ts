@@ -6,7 +6,7 @@ export function enabledFeatures({ studio }: Config): Feature[] {
   const { canvas } = studio;
   const switches: Partial<Record<Feature, boolean>> = {
     studio: true,
-    projects: studio.projects,
+    sageMakerProjects: studio.sageMakerProjects,
     featureStore: studio.featureStore,
     remoteIde: studio.remoteIde,
     canvas: canvas.enabled,

@@ -266,7 +266,7 @@ describe("what is refused", () => {
 
   test("subnets too small for the users", () => {
     const subnets = [{ cidr: "10.0.1.0/28" }, { cidr: "10.0.1.128/28" }];
-    const small = { canvas: { enabled: false }, projects: false, featureStore: false, network: { subnets } };
+    const small = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false, network: { subnets } };
     expect(problemsOf(studio({ ...small, expectedUsers: 6 }))).toEqual([
       "studio.network.subnets: 22 usable addresses (AWS keeps 5 of each subnet) less 12 for 5 interface endpoints and the " +
         "home file system leave 10 for 6 users; each user needs 2: use larger subnets or fewer endpoints",
@@ -277,7 +277,12 @@ describe("what is refused", () => {
   test("an endpoint in one zone takes one address", () => {
     const subnets = [{ cidr: "10.0.1.0/28" }, { cidr: "10.0.1.128/28" }];
     const endpoints = { zones: { sts: ["us-east-1a"], logs: ["us-east-1b"] } };
-    const small = { canvas: { enabled: false }, projects: false, featureStore: false, network: { subnets, endpoints } };
+    const small = {
+      canvas: { enabled: false },
+      sageMakerProjects: false,
+      featureStore: false,
+      network: { subnets, endpoints },
+    };
     expect(() => configOf(studio({ ...small, expectedUsers: 6 }))).not.toThrow();
   });
 });

@@ -128,7 +128,7 @@ describe("endpoints", () => {
   });
 
   test.each<[string, object, string[]]>([
-    ["projects", { projects: false }, ["servicecatalog"]],
+    ["sageMakerProjects", { sageMakerProjects: false }, ["servicecatalog"]],
     ["featureStore", { featureStore: false }, ["sagemaker.featurestore-runtime"]],
     ["canvas.timeSeries", { canvas: { timeSeries: false } }, ["forecast", "forecastquery"]],
     ["canvas.readyToUseModels", { canvas: { readyToUseModels: false } }, ["comprehend", "rekognition", "textract"]],

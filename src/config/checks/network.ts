@@ -26,7 +26,7 @@ export const networkRules: readonly Rule[] = [
       "studio.network.subnets",
       "studio.network.endpoints",
       "studio.canvas",
-      "studio.projects",
+      "studio.sageMakerProjects",
       "studio.featureStore",
       "studio.remoteIde",
     ],

@@ -129,7 +129,10 @@ export const studioSchema = z.strictObject({
     .describe("Instance types that apps may run on, enforced by the execution role. Default: any"),
   network: networkSchema.prefault({}),
   canvas: canvasSchema.prefault({}),
-  projects: z.boolean().default(true).describe("SageMaker Projects: the Service Catalog endpoint and permissions"),
+  sageMakerProjects: z
+    .boolean()
+    .default(true)
+    .describe("SageMaker Projects: the Service Catalog endpoint and permissions"),
   featureStore: z.boolean().default(true).describe("SageMaker Feature Store: the runtime endpoint and permissions"),
   remoteIde: z.boolean().default(false).describe("Connection of a local IDE to a space, with the endpoints it needs"),
   classicJupyterServer: z

@@ -142,7 +142,7 @@ export class StudioStack extends BaseStack {
               allowedInstanceTypes: studio.allowedInstanceTypes,
               nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
               canvas: studio.canvas,
-              projects: studio.projects,
+              projects: studio.sageMakerProjects,
               featureStore: studio.featureStore,
               remoteIde: studio.remoteIde,
             },
