@@ -1,4 +1,5 @@
 import { Address4 } from "ip-address";
+import { isZoneId, isZoneOf, shortCodeOf } from "../../catalogue/regions";
 import { addressBudget, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { type Issue } from "../issue";
 import { naming } from "../names/studio";
@@ -71,12 +72,12 @@ function subnetsApart({ studio }: Config): Issue[] {
 function zones({ region, studio }: Config): Issue[] {
   const { subnets } = studio.network;
   const issues: Issue[] = subnets.flatMap(({ availabilityZone: zone }, index) =>
-    zone.startsWith(region) || zone.startsWith(`${zoneIdPrefix(region)}-az`)
+    isZoneOf(region, zone)
       ? []
       : [
           {
             path: [...NETWORK, "subnets", index, "availabilityZone"],
-            message: `${zone} is not a zone of ${region}; use one such as ${region}a or ${zoneIdPrefix(region)}-az1`,
+            message: `${zone} is not a zone of ${region}; use one such as ${region}a or ${shortCodeOf(region)}-az1`,
           },
         ],
   );
@@ -85,22 +86,13 @@ function zones({ region, studio }: Config): Issue[] {
   if (used.length < 2) {
     issues.push({ path, message: `all subnets are in ${used.join()}; Studio needs at least two zones` });
   }
-  if (new Set(used.map((zone) => zone.includes("-az"))).size > 1) {
+  if (new Set(used.map(isZoneId)).size > 1) {
     issues.push({
       path,
       message: `${used.join(", ")} mix zone names and zone ids, which can mean the same zone; use one kind, and set it on every subnet`,
     });
   }
   return issues;
-}
-
-/** `use1` of us-east-1, `apse2` of ap-southeast-2, `usgw1` of us-gov-west-1: how AWS builds zone ids. */
-function zoneIdPrefix(region: string): string {
-  const [area, ...rest] = region.split("-");
-  const initials = rest.map((word) =>
-    word.replace(/^(north|south)(?=east|west)/, "$1-").replace(/([a-z])[a-z]*-?/g, "$1"),
-  );
-  return [area, ...initials].join("");
 }
 
 function endpointsContradict({ studio }: Config): Issue[] {

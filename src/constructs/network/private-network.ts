@@ -5,6 +5,7 @@ import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { isZoneId } from "../../catalogue/regions";
 import { type Network, type Subnet } from "./network";
 
 export interface PrivateNetworkProps {
@@ -59,8 +60,4 @@ export class PrivateNetwork extends Construct implements Network {
       return { id: subnet.id, cidr, availabilityZone, resource: subnet };
     });
   }
-}
-
-function isZoneId(zone: string): boolean {
-  return /-az\d+$/.test(zone);
 }
