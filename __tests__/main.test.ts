@@ -1,10 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REQUIRED, withKeys } from "./support/config";
 import { ROOT } from "./support/fixtures";
 import { contents } from "./support/template";
+
+/** The least that asks for a stack. */
+const STUDIO = withKeys({ studio: {} });
 
 let folder: string;
 beforeEach(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), "main-")))));
@@ -26,16 +29,39 @@ function start(text: string | undefined, env: NodeJS.ProcessEnv = {}) {
     stdout,
     stderr: stderr.replaceAll(folder, "."),
     written,
+    annotations: annotations(outdir),
     stacks: [...new Set(written.flatMap((file) => /^stacks\/([^/]+)/.exec(file)?.[1] ?? []))],
   };
 }
 
+/** What the CLI prints of the stacks' annotations, which are all in the manifest. */
+function annotations(outdir: string): unknown[] {
+  const manifest = join(outdir, "manifest.json");
+  if (!existsSync(manifest)) return [];
+  const { stacks } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    stacks: Record<string, { annotations: unknown[] }>;
+  };
+  return Object.values(stacks).flatMap((stack) => stack.annotations);
+}
+
 test("makes the studio stack, and says nothing", () => {
-  expect(start(REQUIRED)).toMatchObject({ status: 0, stdout: "", stderr: "", stacks: ["studio"] });
+  expect(start(STUDIO)).toMatchObject({ status: 0, stdout: "", stderr: "", stacks: ["studio"] });
+});
+
+test("what is no single stack's matter is warned of once", () => {
+  const { status, stdout, stderr, annotations } = start(withKeys({ state: { mode: "local" }, studio: {} }));
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(annotations).toEqual([
+    expect.objectContaining({ level: "@cdktf/warn", message: expect.stringContaining("state.mode: local") as string }),
+  ]);
 });
 
 test.each(["deploy", "destroy"])("makes the state backend alone for the bootstrap (%s)", (stage) => {
-  expect(start(REQUIRED, { SAGEMAKER_BOOTSTRAP: stage })).toMatchObject({ status: 0, stacks: ["state-backend"] });
+  expect(start(STUDIO, { SAGEMAKER_BOOTSTRAP: stage })).toMatchObject({ status: 0, stacks: ["state-backend"] });
+});
+
+test("makes the state backend for a configuration that asks for no stack yet", () => {
+  expect(start(REQUIRED, { SAGEMAKER_BOOTSTRAP: "deploy" })).toMatchObject({ status: 0, stacks: ["state-backend"] });
 });
 
 describe("bad input ends with one message, status 1 and nothing written:", () => {
@@ -47,6 +73,7 @@ describe("bad input ends with one message, status 1 and nothing written:", () =>
     ["a list", "- name: ml\n", "./config.yaml is a list, expected a mapping of keys to values"],
     ["no YAML", "name: [ml\nregion: us-east-1\n", "./config.yaml", "line"],
     ["an unknown key", withKeys({ studoi: {} }), "studoi", "studio"],
+    ["no stack", REQUIRED, "the configuration asks for no stack; add studio"],
     [
       "several problems at once",
       withKeys({
@@ -67,7 +94,7 @@ describe("bad input ends with one message, status 1 and nothing written:", () =>
     ],
   ])("%s", (_, text, ...parts) => {
     const { stderr, ...rest } = start(text);
-    expect(rest).toEqual({ status: 1, stdout: "", stacks: [], written: [] });
+    expect(rest).toEqual({ status: 1, stdout: "", annotations: [], stacks: [], written: [] });
     for (const part of parts) expect(stderr).toContain(part);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
@@ -79,7 +106,7 @@ test("reads the file that SAGEMAKER_CONFIG names relative to the working directo
 });
 
 test("an unknown stage of the bootstrap is refused before anything is made", () => {
-  const { status, stderr, written } = start(REQUIRED, { SAGEMAKER_BOOTSTRAP: "destory" });
+  const { status, stderr, written } = start(STUDIO, { SAGEMAKER_BOOTSTRAP: "destory" });
   expect({ status, written }).toEqual({ status: 1, written: [] });
   expect(stderr).toBe(
     "the variable SAGEMAKER_BOOTSTRAP is destory; only npm run bootstrap sets it, to one of deploy, destroy\n",

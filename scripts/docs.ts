@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ENDPOINT_SERVICES, type Feature } from "../src/catalogue/endpoint-services";
 import { interfaceEndpoints } from "../src/config/address-budget";
 import { loadConfig } from "../src/config/load";
-import { configSchema } from "../src/config/schema";
+import { configSchema, hasStudio } from "../src/config/schema";
 import { subnetZones } from "../src/config/subnets";
 
 /**
@@ -80,14 +80,16 @@ export function endpointReference(): string {
   return [
     table(["Feature", "Interface endpoints"], [...rows.sort(), ["by name only", optional.join(", ")]]),
     "A service that two features share is made once. S3 comes through a gateway endpoint, which costs nothing.",
-    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], files.map(endpointCount)),
+    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], files.flatMap(endpointCount)),
   ].join("\n\n");
 }
 
-function endpointCount(file: string): string[] {
+/** The row of a file, if it asks for the studio. */
+function endpointCount(file: string): string[][] {
   const config = loadConfig(file);
+  if (!hasStudio(config)) return [];
   const { services, interfaces } = interfaceEndpoints(config);
-  return [code(file), `${services.length}`, `${subnetZones(config.studio.network).length}`, `${interfaces}`];
+  return [[code(file), `${services.length}`, `${subnetZones(config.studio.network).length}`, `${interfaces}`]];
 }
 
 /** A text with each generated section between its markers. Throws where they are missing. */
@@ -116,9 +118,15 @@ function rowsOf(schema: JsonSchema, prefix: string): Row[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
     const key = `${prefix}${name}`;
     if (value.oneOf) return [rowOf(schema, key, name), ...value.oneOf.flatMap((variant) => variantRows(variant, key))];
-    if (value.properties) return rowsOf(value, `${key}.`);
+    if (value.properties) return [...sectionRow(schema, key, name), ...rowsOf(value, `${key}.`)];
     return [rowOf(schema, key, name), ...(value.items ? rowsOf(value.items, `${key}[].`) : [])];
   });
+}
+
+/** A section has a row of its own where it says something by being there. */
+function sectionRow(parent: JsonSchema, key: string, name: string): Row[] {
+  const row = rowOf(parent, key, name);
+  return row.description ? [{ ...row, allowed: "mapping" }] : [];
 }
 
 /** The keys that go with one value of `mode`. */

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfig } from "../../src/config/load";
-import { type Config } from "../../src/config/schema";
-import { configWarnings } from "../../src/config/warnings";
+import { accountWarnings, studioWarnings } from "../../src/config/warnings";
+import { studioConfiguration } from "../support/config";
 
 const ROOT = join(__dirname, "../..");
-const example = (file: string): Config => loadConfig(join(ROOT, file));
+const example = (file: string) => studioConfiguration(join(ROOT, file));
 
 test.each(["config.yaml", ...readdirSync(join(ROOT, "examples")).map((file) => `examples/${file}`)])(
   "%s is valid and tells editors its schema",
@@ -17,7 +16,7 @@ test.each(["config.yaml", ...readdirSync(join(ROOT, "examples")).map((file) => `
 );
 
 test.each(["config.yaml", "examples/minimal.yaml", "examples/production.yaml"])("%s warns of nothing", (file) => {
-  expect(configWarnings(example(file))).toEqual([]);
+  expect([...accountWarnings(example(file)), ...studioWarnings(example(file))]).toEqual([]);
 });
 
 test("the default configuration has what the Terraform sample has, with the safer choices", () => {

@@ -62,9 +62,28 @@ describe("a text that is no configuration", () => {
   });
 });
 
+describe("the studio", () => {
+  test("is absent where its key is", () => {
+    expect(parseConfig(REQUIRED, "config.yaml").studio).toBeUndefined();
+  });
+
+  test("has every default where its mapping is empty", () => {
+    expect(parseConfig(`${REQUIRED}studio: {}\n`, "config.yaml").studio).toMatchObject({
+      authMode: "IAM",
+      userProfiles: [{ name: "defaultuser" }],
+    });
+  });
+
+  test("is not to be guessed where its key has no value", () => {
+    expect(messageOf(`${REQUIRED}studio:\n`)).toBe(
+      "config.yaml has a problem:\n  studio (line 4): empty, expected a mapping of keys to values; give it a value or remove the key",
+    );
+  });
+});
+
 test("aliases and merge keys are YAML like any other", () => {
   const text = `${REQUIRED}tags: &t { Team: a }\nstudio: { userProfiles: [{ name: ana, tags: *t }, { <<: { tags: *t }, name: ben }] }\n`;
-  const { userProfiles } = parseConfig(text, "config.yaml").studio;
+  const { userProfiles } = parseConfig(text, "config.yaml").studio!;
   expect(userProfiles.map(({ tags }) => tags)).toEqual([{ Team: "a" }, { Team: "a" }]);
 });
 
@@ -115,6 +134,30 @@ studio:
       expect.stringMatching(/^ {2}name: missing, expected/),
       expect.stringMatching(/^ {2}region: missing, expected/),
       expect.stringMatching(/^ {2}accountId: missing, expected/),
+    ]);
+  });
+
+  test("come all at once without a studio, and where it is none", () => {
+    const faulty = `name: ml\nregion: us-east-1\naccountId: "123456789012"\ntags: { aws:x: y }\nproviders: { aws: "~> 7.1" }\n`;
+    const account = [
+      expect.stringMatching(/^ {2}tags\["aws:x"\] \(line 4\): unsuitable key/),
+      expect.stringMatching(/^ {2}providers.aws \(line 5\): ~> 7.1 is not within/),
+    ];
+    expect(messageOf(faulty).split("\n")).toEqual(["config.yaml has 2 problems:", ...account]);
+    expect(messageOf(`${faulty}studio: true\n`).split("\n")).toEqual([
+      "config.yaml has 3 problems:",
+      ...account,
+      "  studio (line 6): got true, expected a mapping of keys to values",
+    ]);
+    expect(
+      messageOf(`${faulty}studio: { forceDestory: true, idleShutdown: { minTimeoutMinutes: 500 } }\n`).split("\n"),
+    ).toEqual([
+      "config.yaml has 4 problems:",
+      ...account,
+      "  studio.forceDestory (line 6): unknown key; did you mean forceDestroy?",
+      expect.stringMatching(
+        /^ {2}studio.idleShutdown.timeoutMinutes \(line 6\): 120 is not from minTimeoutMinutes 500/,
+      ),
     ]);
   });
 

@@ -1,12 +1,20 @@
-import { configWarnings } from "../../src/config/warnings";
+import { accountWarnings, studioWarnings } from "../../src/config/warnings";
 import { configOf } from "../support/config";
 
 test("the default configuration warns of nothing", () => {
-  expect(configWarnings(configOf())).toEqual([]);
+  expect(accountWarnings(configOf())).toEqual([]);
+  expect(studioWarnings(configOf())).toEqual([]);
+});
+
+test("state on this machine is the account's matter, of which no stack warns", () => {
+  const config = configOf({ state: { mode: "local" } });
+  expect(accountWarnings(config)).toEqual([
+    expect.stringContaining("state.mode: local keeps the state on this machine"),
+  ]);
+  expect(studioWarnings(config)).toEqual([]);
 });
 
 test.each<[keys: object, warning: string]>([
-  [{ state: { mode: "local" } }, "state.mode: local keeps the state on this machine"],
   [{ studio: { appNetworkAccessType: "PublicInternetOnly" } }, "gives the apps internet access past the VPC"],
   [{ studio: { executionRole: "managed" } }, "studio.executionRole: managed attaches AmazonSageMakerFullAccess"],
   [
@@ -32,5 +40,6 @@ test.each<[keys: object, warning: string]>([
   ],
   [{ studio: { network: { endpoints: { exclude: ["sagemaker.api"] } } } }, "Studio needs sagemaker.api"],
 ])("%j: %s", (keys, warning) => {
-  expect(configWarnings(configOf(keys))).toEqual([expect.stringContaining(warning)]);
+  expect(studioWarnings(configOf(keys))).toEqual([expect.stringContaining(warning)]);
+  expect(accountWarnings(configOf(keys))).toEqual([]);
 });

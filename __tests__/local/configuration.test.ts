@@ -62,7 +62,7 @@ describe("the configuration of the local AWS", () => {
     const before = readFileSync(original, "utf8");
     const armed = loadConfig(new Configuration(original).copy(join(folder, "armed.yaml"), UNPROTECTED).path);
     expect(armed.studio).toMatchObject({ forceDestroy: true, deletionProtection: false });
-    const { forceDestroy, deletionProtection } = loadConfig(original).studio;
+    const { forceDestroy, deletionProtection } = loadConfig(original).studio!;
     expect({ ...armed, studio: { ...armed.studio, forceDestroy, deletionProtection } }).toEqual(loadConfig(original));
     expect(readFileSync(original, "utf8")).toBe(before);
   });

@@ -25,6 +25,12 @@ test("a key is listed with what is allowed, its default and its description", ()
   expect(rowOf("state.organization")).toContain("| **required** | With `mode: hcp`. ");
 });
 
+test("a section that may be absent is listed too", () => {
+  expect(rowOf("studio")).toContain("| mapping |  | The Studio domain. Without it there is no such stack");
+  expect(rowOf("defaults.logRetentionDays")).toContain("| `365` |");
+  expect(rowOf("studio.logRetentionDays")).toContain("|  | Days that logs of this stack are kept. Default: `defaults");
+});
+
 test("every key is described", () => {
   expect(rows.filter((row) => row.endsWith("|  |"))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { parse, stringify } from "yaml";
-import { ConfigError, parseConfig } from "../../src/config/load";
-import { type Config } from "../../src/config/schema";
+import { ConfigError, loadConfig, parseConfig } from "../../src/config/load";
+import { type Config, hasStudio, type StudioConfiguration } from "../../src/config/schema";
 
 /** What every configuration needs, as YAML text. */
 export const REQUIRED = 'name: ml\nregion: us-east-1\naccountId: "123456789012"\n';
@@ -10,9 +10,19 @@ export function withKeys(keys: object): string {
   return stringify({ ...(parse(REQUIRED) as object), ...keys });
 }
 
-/** A checked configuration: the required keys with others laid over them. */
-export function configOf(keys: object = {}): Config {
-  return parseConfig(withKeys(keys), "config.yaml");
+/** A checked configuration: the required keys and a studio, with others laid over them. */
+export function configOf(keys: object = {}): StudioConfiguration {
+  return withStudio(parseConfig(withKeys({ studio: {}, ...keys }), "config.yaml"));
+}
+
+/** A configuration file of the project, which must ask for a studio. */
+export function studioConfiguration(path: string): StudioConfiguration {
+  return withStudio(loadConfig(path));
+}
+
+function withStudio(config: Config): StudioConfiguration {
+  if (!hasStudio(config)) throw new Error("the configuration asks for no studio");
+  return config;
 }
 
 /** The message for a text that must be refused. */

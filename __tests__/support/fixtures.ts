@@ -1,6 +1,5 @@
 import { type TerraformStack } from "cdktf";
 import { join } from "node:path";
-import { loadConfig } from "../../src/config/load";
 import { type AwsEnvironment } from "../../src/constructs/aws-environment";
 import { type Network } from "../../src/constructs/network/network";
 import { VpcEndpoints } from "../../src/constructs/network/vpc-endpoints";
@@ -10,7 +9,7 @@ import { Domain, type DomainProps } from "../../src/constructs/studio/domain";
 import { LifecycleConfiguration } from "../../src/constructs/studio/lifecycle-configuration";
 import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend/stack";
 import { StudioStack } from "../../src/stacks/studio/stack";
-import { configOf } from "./config";
+import { configOf, studioConfiguration } from "./config";
 import { Template } from "./template";
 
 export const ROOT = join(__dirname, "../..");
@@ -93,7 +92,9 @@ export function studio(keys: object = {}): Template {
 
 /** The studio stack of a configuration file of the project. */
 export function studioOf(file: string): Template {
-  return Template.of((app) => new StudioStack(app, "studio", loadConfig(join(ROOT, file)), { assetsPath: ASSETS }));
+  return Template.of(
+    (app) => new StudioStack(app, "studio", studioConfiguration(join(ROOT, file)), { assetsPath: ASSETS }),
+  );
 }
 
 /** The state backend of the required keys with others laid over them. */

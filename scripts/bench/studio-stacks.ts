@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load";
+import { hasStudio } from "../../src/config/schema";
 import { StudioStack } from "../../src/stacks/studio/stack";
 
 /**
@@ -9,6 +10,7 @@ import { StudioStack } from "../../src/stacks/studio/stack";
  */
 const [, , count, configFile] = process.argv;
 const config = loadConfig(configFile!);
+if (!hasStudio(config)) throw new Error(`${configFile} asks for no studio`);
 const app = new App({ stackTraces: false });
 for (let index = 1; index <= Number(count); index++) {
   new StudioStack(app, `studio-${index}`, config, { assetsPath: join(__dirname, "../../assets") });

@@ -1,6 +1,6 @@
 import { type EndpointService, endpointServices } from "../catalogue/endpoint-services";
 import { enabledFeatures } from "./features";
-import { type Config } from "./schema";
+import { type StudioConfiguration } from "./schema";
 import { RESERVED_ADDRESSES, subnetZones, usableAddresses } from "./subnets";
 
 /** Addresses per user: Studio needs two, and AWS recommends up to four. */
@@ -8,7 +8,7 @@ export const LEAST_ADDRESSES_PER_USER = 2;
 export const GOOD_ADDRESSES_PER_USER = 4;
 
 /** Services that get an interface endpoint, and how many network interfaces they come to: one in each zone. */
-export function interfaceEndpoints(config: Config): { services: EndpointService[]; interfaces: number } {
+export function interfaceEndpoints(config: StudioConfiguration): { services: EndpointService[]; interfaces: number } {
   const { network } = config.studio;
   const { services } = endpointServices({
     region: config.region,
@@ -22,7 +22,7 @@ export function interfaceEndpoints(config: Config): { services: EndpointService[
 }
 
 /** Addresses left for apps. An interface endpoint and the home file system each take one in every zone. */
-export function addressBudget(config: Config): { free: number; users: number; account: string } {
+export function addressBudget(config: StudioConfiguration): { free: number; users: number; account: string } {
   const { studio } = config;
   const usable = usableAddresses(studio.network);
   const { services, interfaces } = interfaceEndpoints(config);

@@ -1,8 +1,8 @@
 import { type Feature } from "../catalogue/endpoint-services";
-import { type Config } from "./schema";
+import { type StudioConfiguration } from "./schema";
 
 /** The features that are on, which decide the interface endpoints. Canvas brings its own only while it is enabled. */
-export function enabledFeatures({ studio }: Config): Feature[] {
+export function enabledFeatures({ studio }: StudioConfiguration): Feature[] {
   const { canvas } = studio;
   const switches: Partial<Record<Feature, boolean>> = {
     studio: true,

@@ -1,18 +1,22 @@
 import { Address4 } from "ip-address";
 import { endpointServices } from "../catalogue/endpoint-services";
 import { addressBudget, GOOD_ADDRESSES_PER_USER, LEAST_ADDRESSES_PER_USER } from "./address-budget";
-import { type Config } from "./schema";
+import { type Config, type StudioConfiguration } from "./schema";
 import { overlap } from "./subnets";
 
-/** What is allowed but should be known: one sentence each, for the user at synth. */
-export function configWarnings(config: Config): string[] {
-  const { studio, state } = config;
+/**
+ * What is allowed but should be known: one sentence each, for the user at synth. These are no single stack's, so the app
+ * says them once.
+ */
+export function accountWarnings({ state }: Config): string[] {
+  if (state.mode !== "local") return [];
+  return ["state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials"];
+}
+
+/** What should be known of the studio. */
+export function studioWarnings(config: StudioConfiguration): string[] {
+  const { studio } = config;
   const warnings: string[] = [];
-  if (state.mode === "local") {
-    warnings.push(
-      "state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials",
-    );
-  }
   if (studio.appNetworkAccessType !== "VpcOnly") {
     warnings.push(
       `studio.appNetworkAccessType: ${studio.appNetworkAccessType} gives the apps internet access past the VPC, its ` +

@@ -3,7 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
 import { dnsSuffixOf, partitionOf } from "../catalogue/regions";
-import { naming, type Naming } from "../config/names/studio";
+import { stateNames } from "../config/names/state";
 import { type Config } from "../config/schema";
 import { type AwsEnvironment } from "../constructs/aws-environment";
 import { addStateGuard } from "./state/guard";
@@ -20,7 +20,6 @@ export type Outputs = Readonly<Record<string, { readonly description: string; re
 /** What every stack has: provider, backend, tags, and a guard against running with another kind of state. */
 export abstract class BaseStack extends TerraformStack {
   protected readonly env: AwsEnvironment;
-  protected readonly names: Naming;
 
   constructor(
     scope: Construct,
@@ -28,7 +27,6 @@ export abstract class BaseStack extends TerraformStack {
     protected readonly config: Config,
   ) {
     super(scope, id);
-    this.names = naming(config);
     this.env = {
       partition: partitionOf(config.region),
       region: config.region,
@@ -39,7 +37,12 @@ export abstract class BaseStack extends TerraformStack {
     };
     this.addProvider();
     this.addBackend();
-    addStateGuard(this, config.state.mode, this.names.state.workspace(id));
+    addStateGuard(this, config.state.mode, this.workspace);
+  }
+
+  /** HCP Terraform workspace of the stack. */
+  private get workspace(): string {
+    return stateNames(this.config, this.node.id).workspace.text;
   }
 
   protected addOutputs(outputs: Outputs): void {
@@ -84,7 +87,7 @@ export abstract class BaseStack extends TerraformStack {
       case "hcp":
         new HcpBackend(this, {
           organization: state.organization,
-          workspace: this.names.state.workspace(this.node.id),
+          workspace: this.workspace,
         });
         return;
       case "local":

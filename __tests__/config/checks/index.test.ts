@@ -1,5 +1,9 @@
-import { checkConfig, RULES } from "../../../src/config/checks";
-import { type Config } from "../../../src/config/schema";
+import { checkConfig } from "../../../src/config/checks";
+import { accountRules } from "../../../src/config/checks/account";
+import { type Rule } from "../../../src/config/checks/rule";
+import { stateRules } from "../../../src/config/checks/state";
+import { studioRules } from "../../../src/config/checks/studio";
+import { type StudioConfiguration } from "../../../src/config/schema";
 import { configOf, problemsOf } from "../../support/config";
 
 const studio = (keys: object) => ({ studio: keys });
@@ -11,11 +15,6 @@ const SSO = { authMode: "SSO", expectedUsers: 3 };
 
 describe("what is refused", () => {
   test.each<[rule: string, keys: object, problem: string]>([
-    [
-      "a name too long for the region",
-      { name: "a".repeat(20), region: "ap-southeast-1" },
-      `name: ${"a".repeat(20)} makes the S3 bucket name ${"a".repeat(20)}-studio-artifacts-123456789012-ap-southeast-1 of 65 characters, AWS allows 63; shorten the name by 2`,
-    ],
     [
       "a provider version below the range",
       { providers: { aws: "= 5.99.1" } },
@@ -116,6 +115,29 @@ describe("what is refused", () => {
       "an endpoint in a zone without a subnet",
       network({ endpoints: { zones: { athena: ["us-east-1a", "us-east-1f"] } } }),
       "studio.network.endpoints.zones.athena[1]: us-east-1f has no subnet; use the zones of studio.network.subnets: us-east-1a, us-east-1b",
+    ],
+    [
+      "a zone of another region in defaults",
+      { defaults: { network: { endpoints: { zones: { athena: ["us-east-1a", "us-east-2b"] } } } } },
+      "defaults.network.endpoints.zones.athena[1]: us-east-2b is not a zone of us-east-1; use one such as us-east-1a or use1-az1",
+    ],
+    [
+      "only a zone of another region in defaults, which is one problem",
+      { ...studio({}), defaults: { network: { endpoints: { zones: { athena: ["us-east-2b"] } } } } },
+      "defaults.network.endpoints.zones.athena[0]: us-east-2b is not a zone of us-east-1",
+    ],
+    [
+      "an endpoint that defaults put into one zone, where there is no subnet",
+      { ...studio({}), defaults: { network: { endpoints: { zones: { athena: ["us-east-1f"] } } } } },
+      "defaults.network.endpoints.zones.athena: us-east-1f has no subnet of studio.network.subnets, which are in us-east-1a, us-east-1b; put one there, or leave athena out by studio.network.endpoints.exclude",
+    ],
+    [
+      "an endpoint that defaults put into zones without a subnet, in the other kind of zone",
+      {
+        defaults: { network: { endpoints: { zones: { kms: ["use1-az1", "use1-az2"] } } } },
+        ...network({ endpoints: { include: ["kms"] } }),
+      },
+      "defaults.network.endpoints.zones.kms: use1-az1, use1-az2 have no subnet of studio.network.subnets, which are in us-east-1a",
     ],
     [
       "the state bucket within the users' reach",
@@ -290,6 +312,7 @@ describe("what is refused", () => {
 describe("what is accepted", () => {
   test.each<object>([
     { name: "a".repeat(18), region: "ap-southeast-1" },
+    { name: "a".repeat(20), region: "ap-southeast-1" },
     { name: "a".repeat(20), region: "us-east-1" },
     ...[
       "6.25.0",
@@ -314,6 +337,17 @@ describe("what is accepted", () => {
     studio({ classicJupyterServer: true, allowedInstanceTypes: ["system", "ml.t3.medium"] }),
     studio({ deletionProtection: true, userProfiles: [{ name: "ana", forceDestroy: true }] }),
     studio({ userProfiles: [] }),
+    ...[
+      { zones: { athena: ["us-east-1b", "us-east-1f"] } }, // one of the zones has a subnet
+      { zones: { kms: ["us-east-1f"] } }, // nothing asks for the service
+    ].map((endpoints) => ({ defaults: { network: { endpoints } } })),
+    ...[
+      { exclude: ["athena"] },
+      { zones: { athena: ["us-east-1a"] } }, // the stack's own value wins
+    ].map((endpoints) => ({
+      defaults: { network: { endpoints: { zones: { athena: ["us-east-1f"] } } } },
+      ...network({ endpoints }),
+    })),
   ])("%j", (keys) => {
     expect(() => configOf(keys)).not.toThrow();
   });
@@ -336,7 +370,9 @@ describe("a rule that says nothing while its keys are at fault", () => {
     },
   });
 
-  test.each(RULES.map((rule) => [rule.check.name, rule] as const))("%s declares every key that it reads", (_, rule) => {
+  const rules: readonly Rule<StudioConfiguration>[] = [...accountRules, ...stateRules, ...studioRules];
+
+  test.each(rules.map((rule) => [rule.reads.join(", "), rule]))("%s: all keys that the rule reads", (_, rule) => {
     const undeclared = keysRead(config, rule.check).filter(
       (key) => !rule.reads.some((declared) => key.startsWith(`${declared}.`) || `${declared}.`.startsWith(key)),
     );
@@ -353,7 +389,7 @@ describe("a rule that says nothing while its keys are at fault", () => {
 });
 
 /** The dotted keys that a function reads of a configuration, each with a dot behind it. */
-function keysRead(config: Config, read: (config: Config) => unknown): string[] {
+function keysRead(config: StudioConfiguration, read: (config: StudioConfiguration) => unknown): string[] {
   const keys = new Set<string>();
   const recorded = <T extends object>(value: T, prefix: string): T =>
     new Proxy(value, {

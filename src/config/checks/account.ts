@@ -1,57 +1,16 @@
-import { partitionOf } from "../../catalogue/regions";
-import { type Issue, type Path } from "../issue";
-import { LIFECYCLE_HASH_LENGTH, naming } from "../names/studio";
+import { isZoneOf } from "../../catalogue/regions";
+import { type Issue } from "../issue";
 import { type Config } from "../schema";
+import { foreignArns } from "./arns";
+import { notAZone } from "./network";
 import { type Rule } from "./rule";
 
-/** Rules on names, state, IAM, tags and the provider. */
+/** Rules on what every stack shares: IAM, the provider and the defaults. */
 export const accountRules: readonly Rule[] = [
-  { reads: ["name", "region", "accountId", "state", "studio.domainName", "studio.userProfiles"], check: nameLengths },
   { reads: ["providers.aws"], check: providerVersion },
-  { reads: ["region", "state"], check: stateRegion },
-  {
-    reads: [
-      "region",
-      "accountId",
-      "state",
-      "iam.permissionsBoundaryArn",
-      "studio.executionRole",
-      "studio.userProfiles",
-    ],
-    check: arns,
-  },
-  { reads: ["tags", "studio.userProfiles"], check: profileTags },
+  { reads: ["region", "accountId", "iam.permissionsBoundaryArn"], check: permissionsBoundary },
+  { reads: ["region", "defaults.network.endpoints.zones"], check: defaultZones },
 ];
-
-function nameLengths(config: Config): Issue[] {
-  const names = naming(config);
-  const profiles = config.studio.userProfiles.map(({ name }) => name);
-  const limits: [kind: string, limit: number, names: string[]][] = [
-    ["S3 bucket", 63, [...Object.values(names.buckets), names.state.bucket]],
-    ["IAM role", 64, Object.values(names.roles)],
-    ["Lambda function", 64, Object.values(names.functions)],
-    ["SageMaker domain", 63, [names.domain]],
-    [
-      "Studio lifecycle configuration",
-      63 - LIFECYCLE_HASH_LENGTH,
-      (["JupyterLab", "CodeEditor", "JupyterServer"] as const).map(names.lifecycleConfiguration),
-    ],
-    ["EC2 security group", 255, profiles.map(names.securityGroups.userProfile)],
-    ["KMS alias", 256, [...Object.values(names.keyAliases), names.state.keyAlias]],
-    ["CloudWatch log group", 512, [names.logGroups.vpcFlowLogs]],
-    ["HCP Terraform workspace", 90, [names.state.workspace("state-backend")]],
-  ];
-  return limits.flatMap(([kind, limit, kindNames]) =>
-    kindNames
-      .filter((name) => name.length > limit)
-      .map((name) => ({
-        path: ["name"],
-        message:
-          `${config.name} makes the ${kind} name ${name} of ${name.length} characters, AWS allows ${limit}; ` +
-          `shorten the name by ${name.length - limit}`,
-      })),
-  );
-}
 
 /** The range that the project is written and tested for. */
 const PROVIDER_RANGE = { from: [5, 100, 0], below: [7, 0, 0] };
@@ -101,68 +60,21 @@ function earlier(a: number[], b: number[]): number[] {
   return compare(a, b) <= 0 ? a : b;
 }
 
-function stateRegion({ region, state }: Config): Issue[] {
-  if (state.mode !== "s3") return [];
-  const issues: Issue[] = [];
-  if (state.region && partitionOf(state.region) !== partitionOf(region)) {
-    issues.push({
-      path: ["state", "region"],
-      message: `${state.region} is in another partition than region ${region}; choose one of ${partitionOf(region)}`,
-    });
-  }
-  const keyRegion = state.kmsKeyArn?.split(":")[3];
-  const bucketRegion = state.region ?? region;
-  if (keyRegion !== undefined && keyRegion !== bucketRegion) {
-    issues.push({
-      path: ["state", "kmsKeyArn"],
-      message: `${state.kmsKeyArn!} is in ${keyRegion}, the state bucket in ${bucketRegion}; S3 needs a key of its own region`,
-    });
-  }
-  return issues;
+function permissionsBoundary(config: Config): Issue[] {
+  return foreignArns(config, [{ path: ["iam", "permissionsBoundaryArn"], arn: config.iam.permissionsBoundaryArn }]);
 }
 
-function arns({ region, accountId, state, iam, studio }: Config): Issue[] {
-  const partition = partitionOf(region);
-  const used: { path: Path; arn: string | undefined; anyAccount?: boolean }[] = [
-    { path: ["state", "kmsKeyArn"], arn: state.mode === "s3" ? state.kmsKeyArn : undefined, anyAccount: true },
-    { path: ["iam", "permissionsBoundaryArn"], arn: iam.permissionsBoundaryArn },
-    {
-      path: ["studio", "executionRole"],
-      arn: studio.executionRole.startsWith("arn:") ? studio.executionRole : undefined,
-    },
-    ...studio.userProfiles.map(({ executionRoleArn }, index) => ({
-      path: ["studio", "userProfiles", index, "executionRoleArn"],
-      arn: executionRoleArn,
-    })),
-  ];
-  return used.flatMap(({ path, arn, anyAccount }) => {
-    const [, arnPartition, , , account] = arn?.split(":") ?? [];
-    const issues: Issue[] = [];
-    if (arn !== undefined && arnPartition !== partition) {
-      issues.push({
-        path,
-        message: `${arn} is in partition ${arnPartition}, region ${region} in ${partition}; use an ARN of arn:${partition}:`,
-      });
-    }
-    if (arn !== undefined && !anyAccount && account !== accountId && account !== "aws") {
-      issues.push({
-        path,
-        message: `${arn} is of account ${account}, but accountId is ${accountId}; SageMaker and IAM take only their own account's`,
-      });
-    }
-    return issues;
-  });
-}
-
-function profileTags({ tags, studio }: Config): Issue[] {
-  return studio.userProfiles.flatMap((profile, index) => {
-    const count = Object.keys({ ...tags, ...profile.tags }).length;
-    if (count <= 45) return [];
-    return [
-      {
-        path: ["studio", "userProfiles", index, "tags"],
-        message: `${profile.name} gets ${count} tags together with the top-level tags, 45 are allowed; remove ${count - 45}`,
-      },
-    ];
-  });
+function defaultZones({ region, defaults }: Config): Issue[] {
+  return Object.entries(defaults.network.endpoints.zones).flatMap(([service, zones]) =>
+    zones.flatMap((zone, index) =>
+      isZoneOf(region, zone)
+        ? []
+        : [
+            {
+              path: ["defaults", "network", "endpoints", "zones", service, index],
+              message: notAZone(zone, region),
+            },
+          ],
+    ),
+  );
 }

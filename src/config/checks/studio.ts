@@ -1,10 +1,39 @@
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
+import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { type Issue } from "../issue";
-import { type Config } from "../schema";
+import { stateNames } from "../names/state";
+import { STUDIO_ID, studioNames } from "../names/studio";
+import { type StudioConfiguration } from "../schema";
+import { foreignArns } from "./arns";
+import { nameLengths } from "./name-lengths";
+import { endpointsWithoutZone, networkRules } from "./network";
 import { type Rule } from "./rule";
 
-/** Rules on the domain's settings and its user profiles. */
-export const studioRules: readonly Rule[] = [
+const STUDIO = ["studio"] as const;
+const PROFILES = ["studio", "userProfiles"] as const;
+const NETWORK = ["studio", "network"] as const;
+
+/** Keys that decide on the interface endpoints and their zones. */
+const ENDPOINT_KEYS = [
+  "region",
+  "defaults.network.endpoints",
+  "studio.network.subnets",
+  "studio.network.endpoints",
+  "studio.canvas",
+  "studio.sageMakerProjects",
+  "studio.featureStore",
+  "studio.remoteIde",
+];
+
+/** Rules on the studio: its network, its domain's settings and its user profiles. */
+export const studioRules: readonly Rule<StudioConfiguration>[] = [
+  ...networkRules<StudioConfiguration>(NETWORK, ({ studio }) => studio.network),
+  { reads: ENDPOINT_KEYS, check: endpointZones },
+  { reads: ["studio.authMode", "studio.expectedUsers", "studio.userProfiles"], check: expectedUsers },
+  { reads: [...ENDPOINT_KEYS, "studio.expectedUsers", "studio.userProfiles"], check: enoughAddresses },
+  { reads: ["name", "region", "accountId", "state", "studio.domainName", "studio.userProfiles"], check: names },
+  { reads: ["region", "accountId", "studio.executionRole", "studio.userProfiles"], check: roles },
+  { reads: ["tags", "studio.userProfiles"], check: profileTags },
   { reads: ["studio.userProfiles"], check: profileNames },
   { reads: ["studio.authMode", "studio.userProfiles"], check: ssoUsers },
   { reads: ["studio.idleShutdown", "studio.userProfiles"], check: idleTimeouts },
@@ -32,10 +61,66 @@ export const studioRules: readonly Rule[] = [
 /** User groups that the execution role's policy can name within IAM's limit on its length. */
 const MOST_ISOLATED_PROFILES = 75;
 
-const STUDIO = ["studio"] as const;
-const PROFILES = ["studio", "userProfiles"] as const;
+function names(config: StudioConfiguration): Issue[] {
+  return nameLengths(config, { ...studioNames(config), state: stateNames(config, STUDIO_ID) });
+}
 
-function profileNames({ studio }: Config): Issue[] {
+function roles(config: StudioConfiguration): Issue[] {
+  const { executionRole, userProfiles } = config.studio;
+  return foreignArns(config, [
+    { path: [...STUDIO, "executionRole"], arn: executionRole.startsWith("arn:") ? executionRole : undefined },
+    ...userProfiles.map(({ executionRoleArn }, index) => ({
+      path: [...PROFILES, index, "executionRoleArn"],
+      arn: executionRoleArn,
+    })),
+  ]);
+}
+
+function endpointZones(config: StudioConfiguration): Issue[] {
+  const { network } = config.studio;
+  return endpointsWithoutZone({ path: NETWORK, network }, config, interfaceEndpoints(config).services);
+}
+
+function expectedUsers({ studio }: StudioConfiguration): Issue[] {
+  const path = ["studio", "expectedUsers"];
+  const profiles = studio.userProfiles.length;
+  if (studio.expectedUsers === undefined) {
+    if (studio.authMode !== "SSO") return [];
+    const message =
+      "missing; with authMode SSO users appear on their own: tell how many the subnets must have room for";
+    return [{ path, message }];
+  }
+  if (studio.expectedUsers >= profiles) return [];
+  return [
+    { path, message: `${studio.expectedUsers} is less than the ${profiles} user profiles; set at least ${profiles}` },
+  ];
+}
+
+function enoughAddresses(config: StudioConfiguration): Issue[] {
+  const { free, users, account } = addressBudget(config);
+  if (free >= users * LEAST_ADDRESSES_PER_USER) return [];
+  return [
+    {
+      path: [...NETWORK, "subnets"],
+      message: `${account}; each user needs ${LEAST_ADDRESSES_PER_USER}: use larger subnets or fewer endpoints`,
+    },
+  ];
+}
+
+function profileTags({ tags, studio }: StudioConfiguration): Issue[] {
+  return studio.userProfiles.flatMap((profile, index) => {
+    const count = Object.keys({ ...tags, ...profile.tags }).length;
+    if (count <= 45) return [];
+    return [
+      {
+        path: ["studio", "userProfiles", index, "tags"],
+        message: `${profile.name} gets ${count} tags together with the top-level tags, 45 are allowed; remove ${count - 45}`,
+      },
+    ];
+  });
+}
+
+function profileNames({ studio }: StudioConfiguration): Issue[] {
   const seen = new Map<string, number>();
   return studio.userProfiles.flatMap(({ name }, index) => {
     const first = seen.get(name.toLowerCase());
@@ -46,7 +131,7 @@ function profileNames({ studio }: Config): Issue[] {
   });
 }
 
-function isolatedProfiles({ studio }: Config): Issue[] {
+function isolatedProfiles({ studio }: StudioConfiguration): Issue[] {
   const count = studio.userProfiles.length;
   if (studio.appIsolation !== "perProfile" || studio.executionRole !== "leastPrivilege") return [];
   if (count <= MOST_ISOLATED_PROFILES) return [];
@@ -61,7 +146,7 @@ function isolatedProfiles({ studio }: Config): Issue[] {
   ];
 }
 
-function ssoUsers({ studio }: Config): Issue[] {
+function ssoUsers({ studio }: StudioConfiguration): Issue[] {
   const seen = new Map<string, number>();
   return studio.userProfiles.flatMap(({ name, ssoUserValue }, index) => {
     const path = [...PROFILES, index, "ssoUserValue"];
@@ -84,7 +169,7 @@ function ssoUsers({ studio }: Config): Issue[] {
   });
 }
 
-function idleTimeouts({ studio }: Config): Issue[] {
+function idleTimeouts({ studio }: StudioConfiguration): Issue[] {
   const { enabled, timeoutMinutes: timeout, minTimeoutMinutes: min, maxTimeoutMinutes: max } = studio.idleShutdown;
   const path = [...STUDIO, "idleShutdown"];
   if (min > max) {
@@ -113,14 +198,14 @@ function idleTimeouts({ studio }: Config): Issue[] {
   return issues;
 }
 
-function spaceStorage({ studio }: Config): Issue[] {
+function spaceStorage({ studio }: StudioConfiguration): Issue[] {
   const { defaultGb, maximumGb } = studio.spaceStorage;
   if (defaultGb <= maximumGb) return [];
   const message = `${defaultGb} is more than maximumGb ${maximumGb}; lower it or raise the maximum`;
   return [{ path: [...STUDIO, "spaceStorage", "defaultGb"], message }];
 }
 
-function docker({ studio }: Config): Issue[] {
+function docker({ studio }: StudioConfiguration): Issue[] {
   const { enabled, trustedAccounts } = studio.docker;
   if (trustedAccounts.length === 0) return [];
   const path = [...STUDIO, "docker", "trustedAccounts"];
@@ -139,7 +224,7 @@ function docker({ studio }: Config): Issue[] {
 }
 
 /** The switches that are off by default: the others are simply without effect while Canvas is off. */
-function canvasSwitches({ studio }: Config): Issue[] {
+function canvasSwitches({ studio }: StudioConfiguration): Issue[] {
   const { canvas } = studio;
   if (canvas.enabled) return [];
   return (["generativeAi", "largeData", "directDeploy", "modelRegistration"] as const)
@@ -150,19 +235,19 @@ function canvasSwitches({ studio }: Config): Issue[] {
     }));
 }
 
-function protection({ studio }: Config): Issue[] {
+function protection({ studio }: StudioConfiguration): Issue[] {
   if (!studio.deletionProtection || !studio.forceDestroy) return [];
   const message = "true contradicts studio.deletionProtection; set one of the two to false";
   return [{ path: [...STUDIO, "forceDestroy"], message }];
 }
 
-function classicImage({ region, studio }: Config): Issue[] {
+function classicImage({ region, studio }: StudioConfiguration): Issue[] {
   if (!studio.classicJupyterServer || jupyterServerImageArn(region) !== undefined) return [];
   const message = `true, but SageMaker has no JupyterServer image in ${region}; set it to false`;
   return [{ path: [...STUDIO, "classicJupyterServer"], message }];
 }
 
-function hiddenApps({ studio }: Config): Issue[] {
+function hiddenApps({ studio }: StudioConfiguration): Issue[] {
   const on = [
     ...(studio.classicJupyterServer ? ["JupyterServer", "KernelGateway"] : []),
     ...(studio.canvas.enabled ? ["Canvas"] : []),
@@ -179,7 +264,7 @@ function hiddenApps({ studio }: Config): Issue[] {
   });
 }
 
-function instanceTypes({ studio }: Config): Issue[] {
+function instanceTypes({ studio }: StudioConfiguration): Issue[] {
   const { allowedInstanceTypes: allowed } = studio;
   if (allowed.length === 0) return [];
   const path = [...STUDIO, "allowedInstanceTypes"];

@@ -1,69 +1,66 @@
-import { type Config } from "../schema";
+import { type StudioConfiguration } from "../schema";
+import { named, namedInFull, type Names } from "./name";
 
-/** Kinds of app that have a lifecycle configuration. */
-export type LifecycleAppType = "JupyterLab" | "CodeEditor" | "JupyterServer";
-
-/** Characters that {@link Naming.lifecycleConfiguration} leaves for a dash and the hash of the script. */
-export const LIFECYCLE_HASH_LENGTH = 9;
-
-/** Every physical name of a deployment. Made by {@link naming}, the only place that makes one. */
-export type Naming = ReturnType<typeof naming>;
+/** Id of the stack. */
+export const STUDIO_ID = "studio";
 
 /**
- * The physical names of a deployment, from the configuration alone.
+ * The physical names of the studio, from the configuration alone.
  *
  * `config.name` comes first, so that two deployments live in one account. What is unique in an account whatever the
  * region (IAM) or in a whole partition (S3) carries the region too, so that one `config.name` serves several regions.
- * checks.ts holds each name against AWS's limit.
  */
-export function naming(config: Config) {
-  const { name, region, accountId, state } = config;
+export function studioNames({ name, region, accountId, studio: { domainName, userProfiles } }: StudioConfiguration) {
   const studio = `${name}-studio`;
   const iam = `${name}-${region}-studio`;
-  const stateRegion = (state.mode === "s3" ? state.region : undefined) ?? region;
   return {
-    /** What Name tags in the studio's network start with. */
-    network: studio,
-    domain: config.studio.domainName ?? `${name}-domain`,
+    /** What Name tags in the network start with, and the security group of the endpoints. */
+    network: named("Name tag prefix", studio),
+    domain: named("SageMaker domain", domainName ?? `${name}-domain`),
     roles: {
-      execution: `${iam}-execution`,
-      flowLog: `${iam}-flow-log`,
-      networkCleanup: `${iam}-network-cleanup`,
-      drain: `${iam}-drain`,
+      execution: named("IAM role", `${iam}-execution`),
+      flowLog: named("IAM role", `${iam}-flow-log`),
+      networkCleanup: named("IAM role", `${iam}-network-cleanup`),
+      drain: named("IAM role", `${iam}-drain`),
     },
-    policies: { jobGuardrails: `${iam}-job-guardrails`, userGuardrails: `${iam}-user-guardrails` },
+    policies: {
+      jobGuardrails: named("IAM policy", `${iam}-job-guardrails`),
+      userGuardrails: named("IAM policy", `${iam}-user-guardrails`),
+    },
     buckets: {
-      artifacts: `${studio}-artifacts-${accountId}-${region}`,
-      logs: `${studio}-logs-${accountId}-${region}`,
+      artifacts: named("S3 bucket", `${studio}-artifacts-${accountId}-${region}`),
+      logs: named("S3 bucket", `${studio}-logs-${accountId}-${region}`),
     },
-    keyAliases: { data: `alias/${studio}-data`, logs: `alias/${studio}-logs` },
-    functions: { networkCleanup: `${studio}-network-cleanup`, drain: `${studio}-drain` },
+    keyAliases: {
+      data: named("KMS alias", `alias/${studio}-data`),
+      logs: named("KMS alias", `alias/${studio}-logs`),
+    },
+    functions: {
+      networkCleanup: named("Lambda function", `${studio}-network-cleanup`),
+      drain: named("Lambda function", `${studio}-drain`),
+    },
     logGroups: {
-      vpcFlowLogs: `/${name}/studio/vpc-flow-logs`,
+      vpcFlowLogs: named("CloudWatch log group", `/${name}/studio/vpc-flow-logs`),
       /** All log groups of the stack; Lambda's are named after the function. */
-      patterns: [`/${name}/studio/*`, `/aws/lambda/${studio}-*`],
+      patterns: [`/${name}/studio/*`, `/aws/lambda/${studio}-*`].map((pattern) =>
+        namedInFull("CloudWatch log group pattern", pattern),
+      ),
     },
     /** Folder of the saved queries in the Logs Insights console. */
-    queryFolder: `${name}/studio`,
+    queryFolder: named("Logs Insights query folder", `${name}/studio`),
     securityGroups: {
-      apps: `${studio}-apps`,
-      jobs: `${studio}-jobs`,
-      /** The group in which the apps of one user profile reach each other. */
-      userProfile: (userProfile: string) => `${studio}-user-${userProfile}`,
+      apps: named("EC2 security group", `${studio}-apps`),
+      jobs: named("EC2 security group", `${studio}-jobs`),
+      /** The group in which the apps of one user profile reach each other, by its name. */
+      userProfiles: Object.fromEntries(
+        userProfiles.map((profile) => [profile.name, named("EC2 security group", `${studio}-user-${profile.name}`)]),
+      ),
     },
-    /** Without the hash of the script that the construct adds. */
-    lifecycleConfiguration: (appType: LifecycleAppType) =>
-      `${studio}-${{ JupyterLab: "jupyter-lab", CodeEditor: "code-editor", JupyterServer: "jupyter-server" }[appType]}`,
-    state: {
-      bucket: (state.mode === "s3" ? state.bucket : undefined) ?? `${name}-tfstate-${accountId}-${stateRegion}`,
-      /** Region of the bucket and its key. */
-      region: stateRegion,
-      keyAlias: `alias/${name}-tfstate`,
-      /** Object key of a stack's state. */
-      key: (stack: string) => `${name}/${region}/${stack}/terraform.tfstate`,
-      /** HCP Terraform workspace of a stack. */
-      workspace: (stack: string) =>
-        `${(state.mode === "hcp" ? state.workspacePrefix : undefined) ?? `${name}-${region}`}-${stack}`,
+    /** By kind of app, without the hash of the script that the construct adds. */
+    lifecycleConfigurations: {
+      JupyterLab: named("Studio lifecycle configuration", `${studio}-jupyter-lab`),
+      CodeEditor: named("Studio lifecycle configuration", `${studio}-code-editor`),
+      JupyterServer: named("Studio lifecycle configuration", `${studio}-jupyter-server`),
     },
-  };
+  } satisfies Names;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountId, deploymentName, iamSchema, providersSchema } from "./account";
+import { type Account, defaultsSchema, resolvedNetwork, withDefaults } from "./defaults";
 import { stateSchema } from "./state";
 import { studioSchema } from "./studio";
 import { region, tags } from "./types";
@@ -21,21 +22,28 @@ export const configSchema = z
     state: stateSchema.default({ mode: "s3" }).describe("Where Terraform keeps its state"),
     providers: providersSchema.prefault({}),
     iam: iamSchema.prefault({}),
-    studio: studioSchema.prefault({}).describe("The Studio domain"),
+    defaults: defaultsSchema.prefault({}),
+    studio: studioSchema
+      .optional()
+      .describe("The Studio domain. Without it there is no such stack; `{}` takes every default"),
   })
-  .transform((config) => {
-    const { network } = config.studio;
-    const subnets = network.subnets.map((subnet, index) => ({
-      cidr: subnet.cidr,
-      availabilityZone: subnet.availabilityZone ?? `${config.region}${"abc".charAt(index % 3)}`,
-    }));
-    return { ...config, studio: { ...config.studio, network: { ...network, subnets } } };
-  });
+  .transform((config) => ({ ...config, studio: config.studio && resolvedStudio(config.studio, config) }));
+
+function resolvedStudio(studio: z.output<typeof studioSchema>, account: Account) {
+  return { ...withDefaults(studio, account), network: resolvedNetwork(studio.network, account) };
+}
 
 /** A configuration that has passed the schema, every default filled in, also the zone of each subnet. */
 export type Config = z.output<typeof configSchema>;
-export type StudioConfig = Config["studio"];
-export type NetworkConfig = StudioConfig["network"];
-export type CanvasConfig = StudioConfig["canvas"];
-export type UserProfileConfig = StudioConfig["userProfiles"][number];
 export type StateConfig = Config["state"];
+export type StudioConfig = NonNullable<Config["studio"]>;
+export type NetworkConfig = StudioConfig["network"];
+export type UserProfileConfig = StudioConfig["userProfiles"][number];
+
+/** A configuration that asks for the studio. */
+export type StudioConfiguration = Config & { readonly studio: StudioConfig };
+
+/** Whether a configuration asks for the studio. */
+export function hasStudio(config: Config): config is StudioConfiguration {
+  return config.studio !== undefined;
+}

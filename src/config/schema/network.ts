@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { ENDPOINT_SERVICE_NAMES } from "../../catalogue/endpoint-services";
-import { bucketName, cidr, text } from "./types";
+import { availabilityZone, bucketName, cidr, text } from "./types";
 
 const subnetSchema = z.strictObject({
   cidr: cidr.describe("Range of the subnet, inside the VPC's"),
-  availabilityZone: text(
-    /^([a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]{3,4}\d-az\d+)$/,
-    "a zone name such as us-east-1a or a zone id such as use1-az1",
-  )
+  availabilityZone: availabilityZone
     .optional()
     .describe(
       "Zone name or zone id. Default: the region's zones a, b and c in turn, which a few accounts do not have all",
@@ -24,21 +21,34 @@ function perService<T extends z.ZodType>(value: T) {
   return z.partialRecord(endpointService, value) as unknown as z.ZodRecord<z.ZodString, T>;
 }
 
-const endpointsSchema = z.strictObject({
-  include: z.array(endpointService).default([]).describe("Endpoint services to add to those that the features ask for"),
-  exclude: z.array(endpointService).default([]).describe("Endpoint services to leave out"),
+/** Facts of an account on the endpoint services of its region. */
+export const endpointFacts = {
   withoutPolicy: z
     .array(endpointService)
     .default([])
     .describe("Endpoint services that get no endpoint policy, where AWS refuses one; the catalogue knows most"),
-  zones: perService(z.array(z.string()).min(1))
+  zones: perService(z.array(availabilityZone).min(1))
     .default({})
-    .describe("Zones per service, where a service is not offered in every zone. Default: every zone with a subnet"),
+    .describe(
+      "Zones per service, where a service is not offered in every zone. Other services: every zone with a subnet",
+    ),
   serviceNames: perService(
     text(/^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/, "a full service name such as com.amazonaws.us-east-1.athena"),
   )
     .default({})
     .describe("Full service name per service, where the catalogue's is not right for a region"),
+};
+
+function besideDefaults<T extends z.ZodType>(fact: T): T {
+  return fact.describe(`${fact.description}. Adds to \`defaults\`, and wins over it`);
+}
+
+const endpointsSchema = z.strictObject({
+  include: z.array(endpointService).default([]).describe("Endpoint services to add to those that the features ask for"),
+  exclude: z.array(endpointService).default([]).describe("Endpoint services to leave out"),
+  withoutPolicy: besideDefaults(endpointFacts.withoutPolicy),
+  zones: besideDefaults(endpointFacts.zones),
+  serviceNames: besideDefaults(endpointFacts.serviceNames),
 });
 
 export const networkSchema = z.strictObject({
@@ -56,3 +66,6 @@ export const networkSchema = z.strictObject({
     .default([])
     .describe("Buckets of this account, besides the stack's own and SageMaker's default bucket, that users may reach"),
 });
+
+/** A network as its section states it. */
+export type NetworkSection = z.output<typeof networkSchema>;

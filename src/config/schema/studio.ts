@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { networkSchema } from "./network";
-import { roleArn, tags, text, wholeNumber } from "./types";
-
-/** Days that CloudWatch Logs accepts as retention (PutRetentionPolicy). */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+import { freeText, kmsDeletionWindowDays, logRetentionDays, roleArn, tags, text, wholeNumber } from "./types";
 
 /** App kinds that the Studio UI can hide (StudioWebPortalSettings.HiddenAppTypes). */
 export const HIDEABLE_APP_TYPES = [
@@ -65,7 +60,7 @@ const studioName = text(
 const userProfileSchema = z.strictObject({
   name: studioName.describe("Name of the user profile"),
   executionRoleArn: roleArn.optional().describe("Role of this user. Default: the studio's"),
-  ssoUserValue: text(/^.{1,256}$/, "a user name of 1 to 256 characters")
+  ssoUserValue: freeText(256, "a user name")
     .optional()
     .describe("User name in IAM Identity Center; required with authMode SSO, not allowed with IAM"),
   instanceTypes: z
@@ -104,11 +99,12 @@ export const studioSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Let a destroy end running apps, spaces and foreign profiles. Must be deployed before the destroy"),
-  kmsDeletionWindowDays: wholeNumber(7, 30, "days").default(30).describe("Days before a deleted key is gone"),
-  logRetentionDays: z
-    .literal(LOG_RETENTION_DAYS)
-    .default(365)
-    .describe("Days that logs are kept; one of the values that CloudWatch Logs accepts"),
+  kmsDeletionWindowDays: kmsDeletionWindowDays
+    .optional()
+    .describe("Days before a deleted key of this stack is gone. Default: `defaults.kmsDeletionWindowDays`"),
+  logRetentionDays: logRetentionDays
+    .optional()
+    .describe("Days that logs of this stack are kept. Default: `defaults.logRetentionDays`"),
   executionRole: z
     .union([z.enum(["leastPrivilege", "managed"]), roleArn], {
       error: "leastPrivilege, managed or the ARN of an IAM role",

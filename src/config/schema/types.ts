@@ -12,6 +12,17 @@ export function text(form: RegExp, expected: string) {
     .meta({ patternErrorMessage: `expected ${expected}` });
 }
 
+/**
+ * Text of any characters but `${` and `%{`, where Terraform would begin to evaluate. The forms of other texts leave no
+ * room for them.
+ */
+export function freeText(longest: number, what: string) {
+  return text(
+    new RegExp(`^(?!.*[$%]\\{).{1,${longest}}$`),
+    `${what} of 1 to ${longest} characters, without \${ and %{, which Terraform would evaluate`,
+  );
+}
+
 /** A whole number within bounds, both allowed. */
 export function wholeNumber(min: number, max: number, unit = "") {
   const error = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`;
@@ -85,3 +96,19 @@ export const tags = z
   .default({});
 
 export const region = z.enum(REGIONS, { error: "an AWS region that offers SageMaker AI" });
+
+/** Days that CloudWatch Logs accepts as retention (PutRetentionPolicy). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+export const logRetentionDays = z
+  .literal(LOG_RETENTION_DAYS)
+  .describe("Days that logs are kept; one of the values that CloudWatch Logs accepts");
+
+export const kmsDeletionWindowDays = wholeNumber(7, 30, "days").describe("Days before a deleted key is gone");
+
+export const availabilityZone = text(
+  /^([a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]{3,4}\d-az\d+)$/,
+  "a zone name such as us-east-1a or a zone id such as use1-az1",
+);

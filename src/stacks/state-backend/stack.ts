@@ -1,13 +1,10 @@
 import { type Construct } from "constructs";
-import { naming } from "../../config/names/studio";
+import { STATE_BACKEND_ID, stateBackendNames, stateRegion } from "../../config/names/state";
 import { type Config } from "../../config/schema";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { HardenedBucket } from "../../constructs/storage/hardened-bucket";
 import { BaseStack } from "../base-stack";
 import { s3BackendSettings } from "../state/s3";
-
-/** Id of the stack and of its state. */
-export const STATE_BACKEND_ID = "state-backend";
 
 /** `deploy` protects bucket and key from destroy; `destroy` lifts that, and lets the bucket go with all that is in it. */
 export const BOOTSTRAP_STAGES = ["deploy", "destroy"] as const;
@@ -20,18 +17,18 @@ export type BootstrapStage = (typeof BOOTSTRAP_STAGES)[number];
 export class StateBackendStack extends BaseStack {
   constructor(scope: Construct, config: Config, stage: BootstrapStage) {
     super(scope, STATE_BACKEND_ID, inStateRegion(config));
-    const { state } = naming(config);
+    const names = stateBackendNames(config);
     const isProtected = stage !== "destroy";
 
     const key = new EncryptionKey(this, "Key", {
       env: this.env,
-      alias: state.keyAlias,
+      alias: names.keyAlias.text,
       description: "Terraform state",
       preventDestroy: isProtected,
     });
     const bucket = new HardenedBucket(this, "Bucket", {
       env: this.env,
-      name: state.bucket,
+      name: names.bucket.text,
       key,
       expireOldVersionsDays: 365,
       preventDestroy: isProtected,
@@ -51,7 +48,7 @@ export class StateBackendStack extends BaseStack {
 
 /** The stack stands in the region of the bucket, which need not be that of the other stacks. */
 function inStateRegion(config: Config): Config {
-  return { ...config, region: naming(config).state.region };
+  return { ...config, region: stateRegion(config) };
 }
 
 function backendSettings(config: Config) {

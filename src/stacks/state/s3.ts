@@ -1,6 +1,6 @@
 import { S3Backend, type TerraformStack } from "cdktf";
 import { partitionOf } from "../../catalogue/regions";
-import { naming } from "../../config/names/studio";
+import { stateBackendNames, stateNames, stateRegion } from "../../config/names/state";
 import { type Config } from "../../config/schema";
 
 /** Keeps the state of a stack in the bucket of the bootstrap, with a lock file beside it. */
@@ -12,14 +12,13 @@ export function addS3Backend(stack: TerraformStack, config: Config): void {
 /** Settings of the S3 backend for one stack, but for the lock file. */
 export function s3BackendSettings(config: Config, stack: string) {
   if (config.state.mode !== "s3") throw new Error(`state.mode is ${config.state.mode}, not s3`);
-  const { state } = naming(config);
+  const { bucket, keyAlias } = stateBackendNames(config);
+  const region = stateRegion(config);
   return {
-    bucket: state.bucket,
-    key: state.key(stack),
-    region: state.region,
+    bucket: bucket.text,
+    key: stateNames(config, stack).key.text,
+    region,
     encrypt: true,
-    kmsKeyId:
-      config.state.kmsKeyArn ??
-      `arn:${partitionOf(state.region)}:kms:${state.region}:${config.accountId}:${state.keyAlias}`,
+    kmsKeyId: config.state.kmsKeyArn ?? `arn:${partitionOf(region)}:kms:${region}:${config.accountId}:${keyAlias.text}`,
   };
 }

@@ -3,8 +3,9 @@ import { endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-ser
 import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
-import { type Config } from "../../config/schema";
-import { configWarnings } from "../../config/warnings";
+import { studioNames } from "../../config/names/studio";
+import { type StudioConfiguration } from "../../config/schema";
+import { studioWarnings } from "../../config/warnings";
 import { FlowLog } from "../../constructs/network/flow-log";
 import { PrivateNetwork } from "../../constructs/network/private-network";
 import { VpcEndpoints } from "../../constructs/network/vpc-endpoints";
@@ -30,11 +31,12 @@ export interface StudioStackProps {
 
 /** The VPC-only SageMaker Studio domain: network, endpoints, keys, roles, lifecycle configurations, user profiles. */
 export class StudioStack extends BaseStack {
-  constructor(scope: Construct, id: string, config: Config, props: StudioStackProps) {
+  constructor(scope: Construct, id: string, config: StudioConfiguration, props: StudioStackProps) {
     super(scope, id, config);
     this.addArchiveProvider();
-    const { env, names } = this;
+    const { env } = this;
     const { studio } = config;
+    const names = studioNames(config);
     const bucketNames = [`sagemaker-${env.region}-${env.accountId}`, ...studio.network.allowedBuckets];
     const serviceBucketArns = sagemakerBuckets(config.region).map(({ arn }) => arn);
     const endpointChoice = endpointServices({
@@ -46,50 +48,50 @@ export class StudioStack extends BaseStack {
 
     const logsKey = new EncryptionKey(this, "LogsKey", {
       env,
-      alias: names.keyAliases.logs,
+      alias: names.keyAliases.logs.text,
       description: "Logs of the Studio network and functions",
       deletionWindowDays: studio.kmsDeletionWindowDays,
-      logGroupPatterns: names.logGroups.patterns,
+      logGroupPatterns: names.logGroups.patterns.map(({ text }) => text),
     });
     const network = new PrivateNetwork(this, "Network", {
-      name: names.network,
+      name: names.network.text,
       cidr: studio.network.vpcCidr,
       subnets: studio.network.subnets,
     });
     new FlowLog(this, "FlowLog", {
       env,
       network,
-      logGroupName: names.logGroups.vpcFlowLogs,
-      roleName: names.roles.flowLog,
+      logGroupName: names.logGroups.vpcFlowLogs.text,
+      roleName: names.roles.flowLog.text,
       key: logsKey,
       retentionDays: studio.logRetentionDays,
       traffic: studio.network.flowLogTraffic,
-      queryFolder: names.queryFolder,
+      queryFolder: names.queryFolder.text,
     });
     const endpoints = new VpcEndpoints(this, "Endpoints", {
       env,
       network,
-      name: names.network,
+      name: names.network.text,
       services: endpointChoice.services,
       zones: studio.network.endpoints.zones,
       serviceNames: studio.network.endpoints.serviceNames,
       withoutPolicy: studio.network.endpoints.withoutPolicy,
-      bucketNames: [names.buckets.artifacts, ...bucketNames],
+      bucketNames: [names.buckets.artifacts.text, ...bucketNames],
       serviceBucketArns,
     });
     const apps = new AppSecurityGroup(this, "Apps", {
       network,
       endpoints,
-      name: names.securityGroups.apps,
+      name: names.securityGroups.apps.text,
       appsReachEachOther: studio.appIsolation === "shared",
     });
-    const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs });
+    const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs.text });
     const userGroups = new Map(
       isolatedProfiles(studio).map((userProfileName) => [
         userProfileName,
         new UserSecurityGroup(this, `UserGroup-${userProfileName}`, {
           network,
-          name: names.securityGroups.userProfile(userProfileName),
+          name: names.securityGroups.userProfiles[userProfileName]!.text,
           userProfileName,
         }),
       ]),
@@ -98,13 +100,13 @@ export class StudioStack extends BaseStack {
     const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
       env,
       network,
-      functionName: names.functions.networkCleanup,
-      roleName: names.roles.networkCleanup,
+      functionName: names.functions.networkCleanup.text,
+      roleName: names.roles.networkCleanup.text,
       logsKey,
       logRetentionDays: studio.logRetentionDays,
       assetsPath: props.assetsPath,
       domainReplacedBy: {
-        name: names.domain,
+        name: names.domain.text,
         auth_mode: studio.authMode,
         app_network_access_type: studio.appNetworkAccessType,
         subnet_ids: network.subnets.map((subnet) => subnet.id).join(" "),
@@ -114,7 +116,7 @@ export class StudioStack extends BaseStack {
     });
     const dataKey = new EncryptionKey(this, "DataKey", {
       env,
-      alias: names.keyAliases.data,
+      alias: names.keyAliases.data.text,
       description: "Studio home directories, volumes and artefacts",
       deletionWindowDays: studio.kmsDeletionWindowDays,
       preventDestroy: studio.deletionProtection,
@@ -126,15 +128,18 @@ export class StudioStack extends BaseStack {
         ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
         : new ExecutionRole(this, "ExecutionRole", {
             env,
-            name: names.roles.execution,
-            policyNames: names.policies,
+            name: names.roles.execution.text,
+            policyNames: {
+              jobGuardrails: names.policies.jobGuardrails.text,
+              userGuardrails: names.policies.userGuardrails.text,
+            },
             permissions: studio.executionRole,
             scope: {
               ...env,
               dataKeyArn: dataKey.arn,
               bucketNames,
               serviceBucketArns,
-              artifactBucketName: names.buckets.artifacts,
+              artifactBucketName: names.buckets.artifacts.text,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
@@ -149,8 +154,8 @@ export class StudioStack extends BaseStack {
           });
     const assets = new RuntimeAssets(this, "RuntimeAssets", {
       env,
-      bucketName: names.buckets.artifacts,
-      logBucketName: names.buckets.logs,
+      bucketName: names.buckets.artifacts.text,
+      logBucketName: names.buckets.logs.text,
       key: dataKey,
       logRetentionDays: studio.logRetentionDays,
       s3EndpointId: endpoints.s3EndpointId,
@@ -166,7 +171,7 @@ export class StudioStack extends BaseStack {
     });
     const lifecycleConfiguration = (appType: "JupyterLab" | "CodeEditor" | "JupyterServer") =>
       new LifecycleConfiguration(this, `${appType}Start`, {
-        name: names.lifecycleConfiguration(appType),
+        name: names.lifecycleConfigurations[appType].text,
         appType,
         script: assets.loaderScript(appType),
       });
@@ -177,7 +182,7 @@ export class StudioStack extends BaseStack {
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
 
     const domain = new Domain(this, "Domain", {
-      name: names.domain,
+      name: names.domain.text,
       authMode: studio.authMode,
       appNetworkAccessType: studio.appNetworkAccessType,
       network,
@@ -224,14 +229,14 @@ export class StudioStack extends BaseStack {
         forceDestroy,
       })),
       forceDestroy: studio.forceDestroy,
-      functionName: names.functions.drain,
-      roleName: names.roles.drain,
+      functionName: names.functions.drain.text,
+      roleName: names.roles.drain.text,
       logsKey,
       logRetentionDays: studio.logRetentionDays,
       assetsPath: props.assetsPath,
     });
 
-    configWarnings(config).forEach((warning) => this.warn(warning));
+    studioWarnings(config).forEach((warning) => this.warn(warning));
     endpointChoice.dropped.forEach(({ name, reason }) => this.warn(`no endpoint for ${name}: ${reason}`));
     this.addOutputs(
       studioOutputs({
