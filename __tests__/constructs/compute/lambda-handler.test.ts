@@ -95,7 +95,7 @@ test("may do its duty and write to its own log group, but not make it anew", () 
 test("stands on its permissions and its log group, and so does all that invokes it", () => {
   const needed = [...template.all(IamRolePolicy), logGroup].map(({ address }) => address);
   expect(new Set(lambda.attributes.depends_on as string[])).toEqual(new Set(needed));
-  let ancestors = 0;
+  let count = 0;
   Template.ofConstructs((stack) => {
     const handler = new LambdaHandler(stack, "Function", {
       env: ENV,
@@ -108,9 +108,9 @@ test("stands on its permissions and its log group, and so does all that invokes 
       logsKey: encryptionKey(stack),
       logRetentionDays: 1,
     });
-    ancestors = handler.ancestors.length;
+    count = handler.ready.length;
   });
-  expect(ancestors).toBe(needed.length + 1);
+  expect(count).toBe(needed.length + 1);
 });
 
 test("bundles what the entry imports, but for the SDK, which the runtime brings", () => {

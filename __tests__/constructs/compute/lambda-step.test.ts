@@ -45,7 +45,7 @@ test("finds function, permissions and log group in place whenever it runs", () =
 });
 
 test("waits for what it is told to wait for", () => {
-  const waiting = synth((stack) => ({ dependsOn: [encryptionKey(stack, "Data").resource] }));
+  const waiting = synth((stack) => ({ dependsOn: encryptionKey(stack, "Data").ready }));
   expect(waiting.only(LambdaInvocation).attributes.depends_on).toContain(waiting.at(KmsKey, "Data").address);
 });
 

@@ -87,7 +87,7 @@ test("tells the rules of one group from those of its peers", () => {
     const [one, other] = [group(stack, "A"), group(stack, "B")];
     one.allowTo(other, tcp(443), "HTTPS");
     one.allowWithin(tcp(2049), "NFS");
-    count = one.rules.length;
+    count = one.ready.length;
   });
   expect(count).toBe(3);
 });

@@ -76,13 +76,13 @@ test("takes inline policies, own managed ones with path, and those of AWS", () =
   ]);
 });
 
-test("names all of its policies as permissions", () => {
+test("is ready with all of its policies", () => {
   let count = 0;
   synth((role) => {
     role.addInlinePolicy("Access", [read]);
     role.addManagedPolicy("Guardrails", { name: "ml-guardrails", description: "Denies", statements: [read] });
     role.attachAwsManagedPolicy("ReadOnlyAccess");
-    count = role.permissions.length;
+    count = role.ready.length;
   });
   expect(count).toBe(3);
 });

@@ -51,8 +51,8 @@ export interface LambdaHandlerProps {
  */
 export class LambdaHandler extends Construct {
   readonly name: string;
-  /** All that an invocation needs: the function, its permissions and its log group. */
-  readonly ancestors: ITerraformDependable[];
+  /** What must exist before the function is invoked: itself, its permissions and its log group. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
@@ -81,7 +81,7 @@ export class LambdaHandler extends Construct {
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
     });
-    const ready = [...role.permissions, logGroup, ...(props.dependsOn ?? [])];
+    const needed = [...role.ready, logGroup, ...(props.dependsOn ?? [])];
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
       description: props.description,
@@ -92,10 +92,10 @@ export class LambdaHandler extends Construct {
       sourceCodeHash: archive.outputBase64Sha256,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 256,
-      dependsOn: ready,
+      dependsOn: needed,
     });
     this.name = resource.functionName;
-    this.ancestors = [resource, ...ready];
+    this.ready = [resource, ...needed];
   }
 }
 

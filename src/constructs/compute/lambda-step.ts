@@ -39,6 +39,8 @@ export interface LambdaStepProps {
  */
 export class LambdaStep extends Construct {
   readonly resource: LambdaInvocation;
+  /** What must exist before what the step has done is used: the step. */
+  readonly ready: ITerraformDependable[];
   /** What the handler last answered, decoded. */
   readonly result: IResolvable;
 
@@ -49,9 +51,10 @@ export class LambdaStep extends Construct {
       lifecycleScope: "CRUD",
       input: JSON.stringify(props.input),
       triggers: props.triggers,
-      dependsOn: [...props.handler.ancestors, ...(props.dependsOn ?? [])],
+      dependsOn: [...props.handler.ready, ...(props.dependsOn ?? [])],
       lifecycle: props.replacedWith && replacedWith(props.replacedWith),
     });
+    this.ready = [this.resource];
     this.result = Fn.jsondecode(this.resource.result) as IResolvable;
   }
 }

@@ -62,7 +62,7 @@ export class FlowLog extends Construct {
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
       maxAggregationInterval: 60,
-      dependsOn: role.permissions,
+      dependsOn: role.ready,
     });
     for (const [queryId, name, queryString] of [
       ["DeniedQuery", "denied-traffic", DENIED],

@@ -24,8 +24,8 @@ export class PrivateNetwork extends Construct implements Network {
   readonly vpcId: string;
   readonly subnets: readonly Subnet[];
   readonly routeTableIds: readonly string[];
-  /** The subnets as resources, for what must come before or after them. */
-  readonly resources: ITerraformDependable[] = [];
+  /** What must exist before the network is used: its subnets. */
+  readonly ready: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
@@ -54,7 +54,7 @@ export class PrivateNetwork extends Construct implements Network {
         mapPublicIpOnLaunch: false,
         tags: { Name: `${props.name}-private-${index + 1}` },
       });
-      this.resources.push(subnet);
+      this.ready.push(subnet);
       new RouteTableAssociation(this, `Subnet${index + 1}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
       return { id: subnet.id, cidr, availabilityZone, resource: subnet };
     });

@@ -37,6 +37,7 @@ export interface SecurityGroupProps {
 /** A security group that starts closed both ways. Rules are resources of their own, each with a description. */
 export class SecurityGroup extends Construct {
   readonly id: string;
+  /** The group alone, for what must not wait for its rules. */
   readonly resource: ITerraformDependable;
   private readonly allRules: ITerraformDependable[] = [];
 
@@ -52,8 +53,8 @@ export class SecurityGroup extends Construct {
     this.resource = group;
   }
 
-  /** The group's rules: what needs the traffic, not only the group, depends on these. */
-  get rules(): ITerraformDependable[] {
+  /** What must exist before the group's traffic flows: its rules. Whoever names the group waits for it anyway. */
+  get ready(): ITerraformDependable[] {
     return [...this.allRules];
   }
 

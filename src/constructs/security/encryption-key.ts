@@ -45,6 +45,8 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly arn: string;
   readonly resource: KmsKey;
+  /** What must exist before the key is used: itself. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
@@ -58,6 +60,7 @@ export class EncryptionKey extends Construct {
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
     });
     this.arn = this.resource.arn;
+    this.ready = [this.resource];
     new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
   }
 }

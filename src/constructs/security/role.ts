@@ -53,8 +53,8 @@ export class Role extends Construct {
     limitPolicySize(this, inline, () => this.inlineStatements, POLICY_LIMITS.inlineRole);
   }
 
-  /** The role's policies: what needs not only the role but its permissions depends on these. */
-  get permissions(): ITerraformDependable[] {
+  /** What must exist before the role is used: its policies. Whoever names the role waits for it anyway. */
+  get ready(): ITerraformDependable[] {
     return [...this.policies];
   }
 

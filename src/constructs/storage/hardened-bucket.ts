@@ -56,8 +56,8 @@ export class HardenedBucket extends Construct {
   /** ARN as text that is known at synth. */
   readonly arn: string;
   readonly resource: S3Bucket;
-  /** What an object needs besides the bucket: written earlier, it would lack a version or the key. */
-  readonly readyForObjects: ITerraformDependable[];
+  /** What must exist before an object is written, besides the bucket: earlier, it would lack a version or the key. */
+  readonly ready: ITerraformDependable[];
   private readonly policy: ITerraformDependable;
   private readonly statements: Statement[];
 
@@ -120,13 +120,13 @@ export class HardenedBucket extends Construct {
       dependsOn: [publicAccessBlock, ownership],
     });
     limitPolicySize(this, `the policy of bucket ${props.name}`, () => this.statements, POLICY_LIMITS.bucket);
-    this.readyForObjects = [versioning, encryption];
+    this.ready = [versioning, encryption];
     if (props.accessLog) {
       new S3BucketLoggingA(this, "AccessLog", {
         bucket,
         targetBucket: props.accessLog.bucket.resource.id,
         targetPrefix: props.accessLog.prefix,
-        dependsOn: [...props.accessLog.bucket.readyForObjects, props.accessLog.bucket.policy],
+        dependsOn: [...props.accessLog.bucket.ready, props.accessLog.bucket.policy],
       });
     }
   }

@@ -57,7 +57,7 @@ export class DomainDrain extends Construct {
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       logsKey: props.logsKey,
       logRetentionDays: props.logRetentionDays,
-      dependsOn: [domain.resource],
+      dependsOn: domain.ready,
     });
 
     const settings = new LambdaStep(this, "Settings", {
@@ -75,7 +75,7 @@ export class DomainDrain extends Construct {
             forceDestroy: forceDestroy || props.forceDestroy,
           },
           replacedWith: profile.resource,
-          dependsOn: [profile.resource],
+          dependsOn: profile.ready,
         }),
     );
     const input = {
@@ -87,13 +87,13 @@ export class DomainDrain extends Construct {
       handler,
       input: { duty: "drain_finish", ...input },
       replacedWith: domain.resource,
-      dependsOn: [settings.resource, ...profileDrains.map(({ resource }) => resource)],
+      dependsOn: [...settings.ready, ...profileDrains.flatMap(({ ready }) => ready)],
     });
     const start = new LambdaStep(this, "Start", {
       handler,
       input: { duty: "drain_start", ...input },
       replacedWith: domain.resource,
-      dependsOn: [finish.resource, ...everything],
+      dependsOn: [...finish.ready, ...everything],
     });
     this.results = { domain_settings: settings.result, drain_finish: finish.result, drain_start: start.result };
   }

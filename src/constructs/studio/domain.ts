@@ -85,6 +85,8 @@ export class Domain extends Construct {
   readonly url: string;
   readonly homeEfsFileSystemId: string;
   readonly resource: SagemakerDomain;
+  /** What must exist before the domain is used: itself. */
+  readonly ready: ITerraformDependable[];
   /** The settings as they are now; the resource applies them at its creation only. */
   readonly settings: DomainSettings;
 
@@ -102,9 +104,10 @@ export class Domain extends Construct {
       retentionPolicy: { homeEfsFileSystem: props.retentionPolicy },
       ...this.settings,
       domainSettings: { ...this.settings.domainSettings, securityGroupIds: [props.securityGroup.id] },
-      dependsOn: [...props.securityGroup.rules, ...(props.dependsOn ?? [])],
+      dependsOn: [...props.securityGroup.ready, ...(props.dependsOn ?? [])],
       lifecycle: { ignoreChanges: SETTINGS_LEFT_TO_UPDATE_DOMAIN, preventDestroy: props.preventDestroy },
     });
+    this.ready = [this.resource];
     this.id = this.resource.id;
     this.arn = this.resource.arn;
     this.url = this.resource.url;

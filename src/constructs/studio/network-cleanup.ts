@@ -1,4 +1,4 @@
-import { type IResolvable, type ITerraformDependable, type TerraformResource } from "cdktf";
+import { type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
 import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
@@ -27,11 +27,12 @@ export interface NetworkCleanupProps {
  * The step between the destruction of the domain and that of its network: removes the mount targets and security groups
  * that the service leaves in the VPC, and keeps the key of a retained file system alive.
  *
- * The domain's data key depends on {@link resource}, the domain on the key; so a destroy comes by here after the domain,
+ * The domain's data key depends on {@link ready}, the domain on the key; so a destroy comes by here after the domain,
  * and after the key's deletion was scheduled.
  */
 export class NetworkCleanup extends Construct {
-  readonly resource: TerraformResource;
+  /** What must exist before the data key is made: the step. */
+  readonly ready: ITerraformDependable[];
   /** What the step last answered. */
   readonly result: IResolvable;
   /** Tags of the data key: by them the step knows which key it may rescue. */
@@ -57,7 +58,7 @@ export class NetworkCleanup extends Construct {
       triggers: props.domainReplacedBy,
       dependsOn: props.heldByLeftovers,
     });
-    this.resource = step.resource;
+    this.ready = step.ready;
     this.result = step.result;
   }
 }

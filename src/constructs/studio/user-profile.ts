@@ -1,4 +1,5 @@
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type SecurityGroup } from "../network/security-group";
 import { type Domain } from "./domain";
@@ -51,6 +52,8 @@ export interface UserProfileProps {
 export class UserProfile extends Construct {
   readonly name: string;
   readonly resource: SagemakerUserProfile;
+  /** What must exist before the profile is used: itself. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: UserProfileProps) {
     super(scope, id);
@@ -69,7 +72,8 @@ export class UserProfile extends Construct {
         codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
       },
       tags: props.tags,
-      dependsOn: props.ownSecurityGroup?.rules,
+      dependsOn: props.ownSecurityGroup?.ready,
     });
+    this.ready = [this.resource];
   }
 }

@@ -110,7 +110,7 @@ export class StudioStack extends BaseStack {
         subnet_ids: network.subnets.map((subnet) => subnet.id).join(" "),
         security_group_ids: apps.id,
       },
-      heldByLeftovers: [...network.resources, apps.resource, jobs.resource],
+      heldByLeftovers: [...network.ready, apps.resource, jobs.resource],
     });
     const dataKey = new EncryptionKey(this, "DataKey", {
       env,
@@ -119,11 +119,11 @@ export class StudioStack extends BaseStack {
       deletionWindowDays: studio.kmsDeletionWindowDays,
       preventDestroy: studio.deletionProtection,
       tags: networkCleanup.dataKeyTags,
-      dependsOn: [networkCleanup.resource],
+      dependsOn: networkCleanup.ready,
     });
     const executionRole =
       studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
-        ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
+        ? { arn: studio.executionRole, staticArn: studio.executionRole, ready: [] }
         : new ExecutionRole(this, "ExecutionRole", {
             env,
             name: names.roles.execution,
@@ -197,7 +197,7 @@ export class StudioStack extends BaseStack {
       hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
       spaceStorage: studio.spaceStorage,
       preventDestroy: studio.deletionProtection,
-      dependsOn: executionRole.permissions,
+      dependsOn: executionRole.ready,
     });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
