@@ -4,32 +4,32 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { type TerraformStack } from "cdktf";
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type FunctionHome } from "../../../src/constructs/compute/function-home";
 import { LambdaHandler, type LambdaHandlerProps } from "../../../src/constructs/compute/lambda-handler";
 import { type Statement } from "../../../src/policies/statement";
-import { ASSETS, encryptionKey, ENV } from "../../support/fixtures";
+import { ASSETS, functionHome } from "../../support/fixtures";
 import { reference, statements, Template } from "../../support/template";
 
 const duty: Statement = { Sid: "See", Effect: "Allow", Action: "sagemaker:DescribeDomain", Resource: "*" };
 
-const synth = (props: Partial<LambdaHandlerProps> = {}) =>
-  Template.ofConstructs(
-    (stack) =>
-      new LambdaHandler(stack, "Function", {
-        env: ENV,
-        name: "ml-studio-drain",
-        description: "Ends apps",
-        roleName: "ml-drain",
-        entry: join(ASSETS, "destroy-hook", "drain.ts"),
-        statements: [duty],
-        timeoutSeconds: 900,
-        logsKey: encryptionKey(stack),
-        logRetentionDays: 30,
-        ...props,
-      }),
-  );
+const handler = (stack: TerraformStack, { home, ...props }: Overrides = {}) =>
+  new LambdaHandler(stack, "Function", {
+    home: { ...functionHome(stack), ...home },
+    name: "ml-studio-drain",
+    description: "Ends apps",
+    roleName: "ml-drain",
+    entry: "destroy-hook/drain.ts",
+    statements: [duty],
+    timeoutSeconds: 900,
+    ...props,
+  });
+type Overrides = Partial<Omit<LambdaHandlerProps, "home">> & { readonly home?: Partial<FunctionHome> };
+
+const synth = (props: Overrides = {}) => Template.ofConstructs((stack) => handler(stack, props));
 
 const template = synth();
 const lambda = template.only(LambdaFunction);
@@ -97,18 +97,7 @@ test("stands on its permissions and its log group, and so does all that invokes 
   expect(new Set(lambda.attributes.depends_on as string[])).toEqual(new Set(needed));
   let count = 0;
   Template.ofConstructs((stack) => {
-    const handler = new LambdaHandler(stack, "Function", {
-      env: ENV,
-      name: "ml",
-      description: "",
-      roleName: "ml",
-      entry: join(ASSETS, "destroy-hook", "drain.ts"),
-      statements: [duty],
-      timeoutSeconds: 1,
-      logsKey: encryptionKey(stack),
-      logRetentionDays: 1,
-    });
-    count = handler.ready.length;
+    count = handler(stack).ready.length;
   });
   expect(count).toBe(needed.length + 1);
 });
@@ -125,7 +114,7 @@ test("bundles what the entry imports, but for the SDK, which the runtime brings"
 
 test("the bundle has the same bytes in any folder, and names none", () => {
   cpSync(ASSETS, folder, { recursive: true });
-  const elsewhere = bundle(synth({ entry: join(folder, "destroy-hook", "drain.ts") }));
+  const elsewhere = bundle(synth({ home: { assetsPath: folder } }));
   expect(elsewhere).toEqual(bundle(template));
   expect(elsewhere.text).not.toContain(folder);
   expect(bundle(template).text).not.toContain(ASSETS);
@@ -133,7 +122,7 @@ test("the bundle has the same bytes in any folder, and names none", () => {
 
 test("another handler gives another bundle, under another path", () => {
   writeFileSync(join(folder, "other.ts"), "export const handler = () => 1;\n");
-  const other = bundle(synth({ entry: join(folder, "other.ts") }));
+  const other = bundle(synth({ entry: "other.ts", home: { assetsPath: folder } }));
   expect(other.file).not.toBe(bundle(template).file);
   expect(other.text).toContain("handler");
 });

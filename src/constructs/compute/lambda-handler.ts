@@ -10,20 +10,24 @@ import { dirname, join } from "node:path";
 import { functionLogs } from "../../policies/lambda";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
-import { type AwsEnvironment } from "../aws-environment";
-import { type EncryptionKey } from "../security/encryption-key";
 import { Role } from "../security/role";
+import { type FunctionHome } from "./function-home";
 
 /** Newest Node.js runtime that every supported version of the AWS provider accepts. */
 export const RUNTIME = "nodejs22.x";
 
+/** What every input of a handler has. Its own type stands beside the handler, in the assets. */
+export interface HandlerInput {
+  readonly duty: string;
+}
+
 export interface LambdaHandlerProps {
-  readonly env: AwsEnvironment;
+  readonly home: FunctionHome;
   /** Name of the function. At most 64 characters. */
   readonly name: string;
   readonly description: string;
   readonly roleName: string;
-  /** TypeScript file that exports `handler`. */
+  /** TypeScript file below the assets that exports `handler`, such as `destroy-hook/drain.ts`. */
   readonly entry: string;
   /** What the function may do, besides writing its log. */
   readonly statements: readonly Statement[];
@@ -34,10 +38,6 @@ export interface LambdaHandlerProps {
    * @default 256
    */
   readonly memoryMb?: number;
-  /** Key of the log group. Its policy must let CloudWatch Logs use it for this group. */
-  readonly logsKey: EncryptionKey;
-  /** Days that the log is kept. */
-  readonly logRetentionDays: number;
   /**
    * What must exist as long as the function may be invoked.
    * @default - nothing besides its role and log group
@@ -46,25 +46,28 @@ export interface LambdaHandlerProps {
 }
 
 /**
- * A Lambda function from a TypeScript file, with its own role and its own encrypted log group. It runs outside any VPC:
+ * A Lambda function from a TypeScript file that understands `Input`, with its own role and its own encrypted log group. It runs outside any VPC:
  * in one, its network interfaces would outlive it and hold subnets for up to 45 minutes.
  */
-export class LambdaHandler extends Construct {
+export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;
+  /** What the function takes, for the type checker alone: it keeps a step from saying anything else. */
+  declare readonly takes: (input: Input) => void;
   /** What must exist before the function is invoked: itself, its permissions and its log group. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
-    const { partition, region, accountId } = props.env;
+    const { env, assetsPath, logsKey, logRetentionDays } = props.home;
+    const { partition, region, accountId } = env;
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logsKey.arn,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: logsKey.arn,
     });
     const role = new Role(this, "Role", {
-      env: props.env,
+      env,
       name: props.roleName,
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", accountId),
@@ -77,7 +80,10 @@ export class LambdaHandler extends Construct {
 
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
-      sourceFile: new TerraformAsset(this, "Bundle", { path: bundle(props.entry), type: AssetType.FILE }).path,
+      sourceFile: new TerraformAsset(this, "Bundle", {
+        path: bundle(join(assetsPath, props.entry)),
+        type: AssetType.FILE,
+      }).path,
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
     });

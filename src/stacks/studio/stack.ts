@@ -51,6 +51,12 @@ export class StudioStack extends BaseStack {
       deletionWindowDays: studio.kmsDeletionWindowDays,
       logGroupPatterns: names.logGroups.patterns,
     });
+    const home = {
+      env,
+      assetsPath: props.assetsPath,
+      logsKey,
+      logRetentionDays: studio.logRetentionDays,
+    };
     const network = new PrivateNetwork(this, "Network", {
       name: names.network,
       cidr: studio.network.vpcCidr,
@@ -96,13 +102,10 @@ export class StudioStack extends BaseStack {
     );
 
     const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
-      env,
+      home,
       network,
       functionName: names.functions.networkCleanup,
       roleName: names.roles.networkCleanup,
-      logsKey,
-      logRetentionDays: studio.logRetentionDays,
-      assetsPath: props.assetsPath,
       domainReplacedBy: {
         name: names.domain,
         auth_mode: studio.authMode,
@@ -216,7 +219,7 @@ export class StudioStack extends BaseStack {
     );
 
     const drain = new DomainDrain(this, "DomainDrain", {
-      env,
+      home,
       domain,
       executionRoleArn: executionRole.arn,
       userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({
@@ -226,9 +229,6 @@ export class StudioStack extends BaseStack {
       forceDestroy: studio.forceDestroy,
       functionName: names.functions.drain,
       roleName: names.roles.drain,
-      logsKey,
-      logRetentionDays: studio.logRetentionDays,
-      assetsPath: props.assetsPath,
     });
 
     configWarnings(config).forEach((warning) => this.warn(warning));
