@@ -2,9 +2,15 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { type TerraformStack } from "cdktf";
-import { type CanvasSettings, type DomainProps } from "../../../src/constructs/studio/domain";
-import { domain, lifecycleConfiguration } from "../../support/fixtures";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { SecurityGroup as AppGroup } from "../../../src/constructs/network/security-group";
+import {
+  type CanvasSettings,
+  type DomainIdentity,
+  type DomainProps,
+  replacedBy,
+} from "../../../src/constructs/studio/domain";
+import { domain, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 
 const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
@@ -168,6 +174,77 @@ test("leaves exactly those settings to UpdateDomain that the provider cannot cha
       "domain_settings[0].docker_settings",
       "domain_settings[0].execution_role_identity_config",
     ],
+  });
+});
+
+describe("what replaces it", () => {
+  /** Arguments whose change makes a new domain, as provider 5.100 plans it, by the trigger that says so. */
+  const REPLACING: Record<string, string> = {
+    domain_name: "name",
+    auth_mode: "auth_mode",
+    subnet_ids: "subnet_ids",
+    "domain_settings.security_group_ids": "security_group_ids",
+    // 5.100 plans a change in place; a provider that replaces the domain for it needs the trigger.
+    app_network_access_type: "app_network_access_type",
+  };
+  /** Arguments that make a new domain too, and why there is no trigger. */
+  const WITHOUT_TRIGGER = {
+    vpc_id: "a new VPC has new subnets",
+    kms_key_id: "the key depends on the cleanup, which cannot depend on the key",
+  };
+  const IN_PLACE = ["retention_policy", "tag_propagation", "default_user_settings", "default_space_settings"];
+
+  const identity = (stack: TerraformStack): DomainIdentity => ({
+    name: "ml-domain",
+    authMode: "IAM",
+    appNetworkAccessType: "VpcOnly",
+    network: NETWORK,
+    securityGroup: new AppGroup(stack, "Group", { network: NETWORK, name: "apps", description: "Apps" }),
+  });
+  const [first] = NETWORK.subnets;
+  const other = (stack: TerraformStack): DomainIdentity => ({
+    name: "other",
+    authMode: "SSO",
+    appNetworkAccessType: "PublicInternetOnly",
+    network: { ...NETWORK, subnets: [{ ...first!, id: "subnet-3" }] },
+    securityGroup: new AppGroup(stack, "Other", { network: NETWORK, name: "other", description: "Apps" }),
+  });
+
+  /** The arguments of a domain that could replace it, as text, and the triggers of that domain. */
+  const synthesize = (of: (stack: TerraformStack) => DomainIdentity) => {
+    const made = Template.ofConstructs((stack) => {
+      const settled = of(stack);
+      domain(stack, settled);
+      new TerraformOutput(stack, "triggers", { value: replacedBy(settled) });
+    });
+    const { domain_settings: settings, ...args } = made.only(SagemakerDomain).attributes;
+    const { security_group_ids } = settings as Record<string, unknown>;
+    return {
+      args: { ...args, "domain_settings.security_group_ids": security_group_ids } as Record<string, unknown>,
+      triggers: made.outputs.triggers as Record<string, string>,
+    };
+  };
+  const text = (value: unknown) => (Array.isArray(value) ? value.join(" ") : value);
+
+  test.each([
+    ["one domain", identity],
+    ["another", other],
+  ])("is told of %s, argument by argument", (_, of) => {
+    const { args, triggers } = synthesize(of);
+    expect(triggers).toEqual(
+      Object.fromEntries(Object.entries(REPLACING).map(([argument, trigger]) => [trigger, text(args[argument])])),
+    );
+  });
+
+  test("differs between the two in each", () => {
+    const [one, two] = [synthesize(identity).triggers, synthesize(other).triggers];
+    expect(Object.keys(one)).toHaveLength(Object.keys(REPLACING).length);
+    expect(Object.keys(one).filter((trigger) => one[trigger] === two[trigger])).toEqual([]);
+  });
+
+  test("is known of every argument", () => {
+    const known = [...Object.keys(REPLACING), ...Object.keys(WITHOUT_TRIGGER), ...IN_PLACE, "depends_on", "lifecycle"];
+    expect(Object.keys(synthesize(identity).args).sort()).toEqual(known.sort());
   });
 });
 

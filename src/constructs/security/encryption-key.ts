@@ -2,9 +2,10 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { keyAdministration, logsServiceUse } from "../../policies/keys";
+import { keyAdministration, keyUse, logsServiceUse } from "../../policies/keys";
 import { policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { type Role } from "./role";
 
 export interface EncryptionKeyProps {
   readonly env: AwsEnvironment;
@@ -62,6 +63,11 @@ export class EncryptionKey extends Construct {
     this.arn = this.resource.arn;
     this.ready = [this.resource];
     new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
+  }
+
+  /** Lets a role encrypt and decrypt with the key. */
+  grantUse(role: Role): void {
+    role.addInlinePolicy(`Use${this.node.id}`, [keyUse(this.arn)]);
   }
 }
 

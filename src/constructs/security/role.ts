@@ -24,12 +24,20 @@ export interface ManagedPolicyProps {
   readonly statements: readonly Statement[];
 }
 
-/** An IAM role with its inline and attached policies. */
-export class Role extends Construct {
-  readonly name: string;
-  /** ARN of the role; a reference, so whoever uses it waits for the role. */
+/** A role, as far as others use it: one of this stack, or one that exists already. */
+export interface UsableRole {
+  /** ARN of the role; a reference where the role is in this stack, so whoever uses it waits for the role. */
   readonly arn: string;
   /** The same ARN as text that is known at synth; for policies, which may name a role before it exists. */
+  readonly staticArn: string;
+  /** What must exist before the role is used: its policies. Whoever names the role waits for it anyway. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** An IAM role with its inline and attached policies. */
+export class Role extends Construct implements UsableRole {
+  readonly name: string;
+  readonly arn: string;
   readonly staticArn: string;
   readonly resource: IamRole;
   private readonly props: RoleProps;
@@ -53,7 +61,6 @@ export class Role extends Construct {
     limitPolicySize(this, inline, () => this.inlineStatements, POLICY_LIMITS.inlineRole);
   }
 
-  /** What must exist before the role is used: its policies. Whoever names the role waits for it anyway. */
   get ready(): ITerraformDependable[] {
     return [...this.policies];
   }

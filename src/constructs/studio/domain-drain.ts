@@ -89,6 +89,7 @@ export class DomainDrain extends Construct {
       input: { duty: "drain_start", ...input },
       replacedWith: domain.resource,
     });
+    // Looked up when the stack is written, so by plain addresses: within a Lazy, cdktf makes expressions of references.
     start.resource.dependsOn = Lazy.listValue({
       produce: () => addresses([...handler.ready, ...finish.ready, ...this.everythingElse()]),
     });

@@ -21,19 +21,23 @@ export interface CanvasSettings {
   readonly modelRegistration: boolean;
 }
 
-export interface DomainProps {
+/** What is settled for the life of a domain, and known before its key is. */
+export interface DomainIdentity {
   readonly name: string;
-  /** How users sign in. A change replaces the domain. */
+  /** How users sign in. */
   readonly authMode: "IAM" | "SSO";
-  /** `VpcOnly` keeps the apps' traffic in the VPC. A change replaces the domain. */
+  /** `VpcOnly` keeps the apps' traffic in the VPC. */
   readonly appNetworkAccessType: "VpcOnly" | "PublicInternetOnly";
   readonly network: Network;
+  /** Group of every app. */
+  readonly securityGroup: SecurityGroup;
+}
+
+export interface DomainProps extends DomainIdentity {
   /** Key of the home file system and of the spaces' volumes. A change replaces the domain. */
   readonly key: EncryptionKey;
   /** Role of users and spaces that have none of their own. */
   readonly executionRoleArn: string;
-  /** Group of every app. */
-  readonly securityGroup: SecurityGroup;
   /** What happens to the home file system when the domain is deleted. */
   readonly retentionPolicy: "Retain" | "Delete";
   /** Scripts that apps run when they start. */
@@ -113,6 +117,20 @@ export class Domain extends Construct {
     this.url = this.resource.url;
     this.homeEfsFileSystemId = this.resource.homeEfsFileSystemId;
   }
+}
+
+/**
+ * What a change of replaces the domain, as text. Without the key, which is made after those who ask, and without the VPC,
+ * whose subnets change with it.
+ */
+export function replacedBy(domain: DomainIdentity): Record<string, string> {
+  return {
+    name: domain.name,
+    auth_mode: domain.authMode,
+    app_network_access_type: domain.appNetworkAccessType,
+    subnet_ids: domain.network.subnets.map((subnet) => subnet.id).join(" "),
+    security_group_ids: domain.securityGroup.id,
+  };
 }
 
 function domainSettings(props: DomainProps): DomainSettings {

@@ -5,12 +5,10 @@ import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
 import { type Config } from "../../config/schema";
 import { configWarnings } from "../../config/warnings";
-import { FlowLog } from "../../constructs/network/flow-log";
-import { PrivateNetwork } from "../../constructs/network/private-network";
-import { VpcEndpoints } from "../../constructs/network/vpc-endpoints";
+import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
-import { Domain } from "../../constructs/studio/domain";
+import { Domain, replacedBy } from "../../constructs/studio/domain";
 import { DomainDrain } from "../../constructs/studio/domain-drain";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
@@ -57,39 +55,39 @@ export class StudioStack extends BaseStack {
       logsKey,
       logRetentionDays: studio.logRetentionDays,
     };
-    const network = new PrivateNetwork(this, "Network", {
+    const network = new IsolatedNetwork(this, "Default", {
+      env,
       name: names.network,
       cidr: studio.network.vpcCidr,
       subnets: studio.network.subnets,
-    });
-    new FlowLog(this, "FlowLog", {
-      env,
-      network,
-      logGroupName: names.logGroups.vpcFlowLogs,
-      roleName: names.roles.flowLog,
-      key: logsKey,
-      retentionDays: studio.logRetentionDays,
-      traffic: studio.network.flowLogTraffic,
-      queryFolder: names.queryFolder,
-    });
-    const endpoints = new VpcEndpoints(this, "Endpoints", {
-      env,
-      network,
-      name: names.network,
-      services: endpointChoice.services,
-      zones: studio.network.endpoints.zones,
-      serviceNames: studio.network.endpoints.serviceNames,
-      withoutPolicy: studio.network.endpoints.withoutPolicy,
-      bucketNames: [names.buckets.artifacts, ...bucketNames],
-      serviceBucketArns,
+      flowLog: {
+        logGroupName: names.logGroups.vpcFlowLogs,
+        roleName: names.roles.flowLog,
+        key: logsKey,
+        retentionDays: studio.logRetentionDays,
+        traffic: studio.network.flowLogTraffic,
+        queryFolder: names.queryFolder,
+      },
+      endpoints: {
+        services: endpointChoice.services,
+        zones: studio.network.endpoints.zones,
+        serviceNames: studio.network.endpoints.serviceNames,
+        withoutPolicy: studio.network.endpoints.withoutPolicy,
+        bucketNames: [names.buckets.artifacts, ...bucketNames],
+        serviceBucketArns,
+      },
     });
     const apps = new AppSecurityGroup(this, "Apps", {
       network,
-      endpoints,
+      endpoints: network.endpoints,
       name: names.securityGroups.apps,
       appsReachEachOther: studio.appIsolation === "shared",
     });
-    const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs });
+    const jobs = new JobSecurityGroup(this, "Jobs", {
+      network,
+      endpoints: network.endpoints,
+      name: names.securityGroups.jobs,
+    });
     const userGroups = new Map(
       isolatedProfiles(studio).map((userProfileName) => [
         userProfileName,
@@ -101,18 +99,19 @@ export class StudioStack extends BaseStack {
       ]),
     );
 
+    const identity = {
+      name: names.domain,
+      authMode: studio.authMode,
+      appNetworkAccessType: studio.appNetworkAccessType,
+      network,
+      securityGroup: apps,
+    };
     const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
       home,
       network,
       functionName: names.functions.networkCleanup,
       roleName: names.roles.networkCleanup,
-      domainReplacedBy: {
-        name: names.domain,
-        auth_mode: studio.authMode,
-        app_network_access_type: studio.appNetworkAccessType,
-        subnet_ids: network.subnets.map((subnet) => subnet.id).join(" "),
-        security_group_ids: apps.id,
-      },
+      domainReplacedBy: replacedBy(identity),
       heldByLeftovers: [...network.ready, apps.resource, jobs.resource],
     });
     const dataKey = new EncryptionKey(this, "DataKey", {
@@ -126,7 +125,7 @@ export class StudioStack extends BaseStack {
     });
     const executionRole =
       studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
-        ? { arn: studio.executionRole, staticArn: studio.executionRole, ready: [] }
+        ? ExecutionRole.fromArn(studio.executionRole)
         : new ExecutionRole(this, "ExecutionRole", {
             env,
             name: names.roles.execution,
@@ -156,7 +155,7 @@ export class StudioStack extends BaseStack {
       logBucketName: names.buckets.logs,
       key: dataKey,
       logRetentionDays: studio.logRetentionDays,
-      s3EndpointId: endpoints.s3EndpointId,
+      s3EndpointId: network.endpoints.s3EndpointId,
       readerRoleArns: [executionRole.staticArn, ...profileRoleArns(studio)],
       assetsPath: props.assetsPath,
       idle: {
@@ -180,13 +179,9 @@ export class StudioStack extends BaseStack {
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
 
     const domain = new Domain(this, "Domain", {
-      name: names.domain,
-      authMode: studio.authMode,
-      appNetworkAccessType: studio.appNetworkAccessType,
-      network,
+      ...identity,
       key: dataKey,
       executionRoleArn: executionRole.arn,
-      securityGroup: apps,
       retentionPolicy: studio.retentionPolicy,
       lifecycleConfigurations: {
         ...lifecycleConfigurations,
@@ -246,7 +241,6 @@ export class StudioStack extends BaseStack {
         executionRole,
         assets,
         userProfiles,
-        endpoints,
         droppedEndpoints: endpointChoice.dropped,
         networkCleanup,
         drain,
