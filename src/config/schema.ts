@@ -1,6 +1,7 @@
 import { Address4 } from "ip-address";
 import { z } from "zod";
 import { ENDPOINT_SERVICE_NAMES } from "../catalogue/endpoint-services";
+import { LOG_RETENTION_DAYS } from "../catalogue/log-retention";
 import { REGIONS } from "../catalogue/regions";
 
 /**
@@ -9,11 +10,6 @@ import { REGIONS } from "../catalogue/regions";
  *
  * Each error text completes the sentence "expected ...".
  */
-
-/** Days that CloudWatch Logs accepts as retention (PutRetentionPolicy). */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
 
 /** App kinds that the Studio UI can hide (StudioWebPortalSettings.HiddenAppTypes). */
 export const HIDEABLE_APP_TYPES = [

@@ -126,3 +126,27 @@ test("another handler gives another bundle, under another path", () => {
   expect(other.file).not.toBe(bundle(template).file);
   expect(other.text).toContain("handler");
 });
+
+test.each<[string, Overrides, string]>([
+  ["a name too long", { name: "x".repeat(65) }, "allowed: 1 to 64 characters"],
+  ["a role's name too long", { roleName: "x".repeat(65) }, "[test/Function/Role] name is"],
+  ["no time", { timeoutSeconds: 0 }, "timeoutSeconds is 0; allowed: 1 to 900"],
+  ["more time than Lambda gives", { timeoutSeconds: 901 }, "timeoutSeconds is 901; allowed: 1 to 900"],
+  ["too little memory", { memoryMb: 127 }, "memoryMb is 127; allowed: 128 to 10240"],
+  ["too much memory", { memoryMb: 10_241 }, "memoryMb is 10241; allowed: 128 to 10240"],
+  [
+    "a retention that CloudWatch Logs lacks",
+    { home: { logRetentionDays: 31 } },
+    "logRetentionDays is 31; allowed: 1, 3, 5",
+  ],
+])("refuses %s", (_, props, message) => {
+  expect(() => synth(props)).toThrow(message);
+});
+
+test("takes what is just within its bounds", () => {
+  const name = "x".repeat(64);
+  const least = synth({ name, roleName: name, timeoutSeconds: 1, memoryMb: 128, home: { logRetentionDays: 1 } });
+  expect(least.only(LambdaFunction).attributes).toMatchObject({ function_name: name, timeout: 1, memory_size: 128 });
+  const most = synth({ timeoutSeconds: 900, memoryMb: 10_240, home: { logRetentionDays: 3653 } });
+  expect(most.only(LambdaFunction).attributes).toMatchObject({ timeout: 900, memory_size: 10_240 });
+});

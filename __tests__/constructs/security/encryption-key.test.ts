@@ -100,3 +100,15 @@ test("is protected from destroy only if asked", () => {
 test("carries its own tags", () => {
   expect(key({ tags: { StudioVpcId: "vpc-1" } }).attributes.tags).toEqual({ StudioVpcId: "vpc-1" });
 });
+
+test.each([
+  ["a window too short", { deletionWindowDays: 6 }, "[test/Key] deletionWindowDays is 6; allowed: 7 to 30"],
+  ["a window too long", { deletionWindowDays: 31 }, "deletionWindowDays is 31; allowed: 7 to 30"],
+  ["an alias too long", { alias: "x".repeat(257) }, "allowed: 1 to 256 characters"],
+])("refuses %s", (_, props, message) => {
+  expect(() => key(props)).toThrow(message);
+});
+
+test("takes an alias and a window just within the bounds", () => {
+  expect(key({ deletionWindowDays: 30, alias: "x".repeat(256) }).attributes.deletion_window_in_days).toBe(30);
+});

@@ -1,9 +1,9 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformOutput, type TerraformStack } from "cdktf";
-import { SecurityGroup as AppGroup } from "../../../src/constructs/network/security-group";
+import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import {
   type CanvasSettings,
   type DomainIdentity,
@@ -28,7 +28,7 @@ const attributes = (props: Partial<DomainProps>) => synth(() => props).only(Sage
 
 const template = synth();
 const plain = template.only(SagemakerDomain).attributes;
-const apps = reference(template.at(SecurityGroup, "Apps"));
+const apps = reference(template.at(AwsSecurityGroup, "Apps"));
 const key = reference(template.only(KmsKey), "arn");
 const start = (appType: string) => reference(template.at(SagemakerStudioLifecycleConfig, `${appType}Start`), "arn");
 
@@ -199,7 +199,7 @@ describe("what replaces it", () => {
     authMode: "IAM",
     appNetworkAccessType: "VpcOnly",
     network: NETWORK,
-    securityGroup: new AppGroup(stack, "Group", { network: NETWORK, name: "apps", description: "Apps" }),
+    securityGroup: new SecurityGroup(stack, "Group", { network: NETWORK, name: "apps", description: "Apps" }),
   });
   const [first] = NETWORK.subnets;
   const other = (stack: TerraformStack): DomainIdentity => ({
@@ -207,7 +207,7 @@ describe("what replaces it", () => {
     authMode: "SSO",
     appNetworkAccessType: "PublicInternetOnly",
     network: { ...NETWORK, subnets: [{ ...first!, id: "subnet-3" }] },
-    securityGroup: new AppGroup(stack, "Other", { network: NETWORK, name: "other", description: "Apps" }),
+    securityGroup: new SecurityGroup(stack, "Other", { network: NETWORK, name: "other", description: "Apps" }),
   });
 
   /** The arguments of a domain that could replace it, as text, and the triggers of that domain. */
@@ -251,4 +251,39 @@ describe("what replaces it", () => {
 test("is protected from destroy only if asked", () => {
   expect(attributes({ preventDestroy: true }).lifecycle).toMatchObject({ prevent_destroy: true });
   expect(plain.lifecycle).not.toMatchObject({ prevent_destroy: true });
+});
+
+const idle = { timeoutMinutes: 60, minTimeoutMinutes: 60, maxTimeoutMinutes: 525_600 };
+const subnets = (count: number) => ({
+  ...NETWORK,
+  subnets: Array.from({ length: count }, (_, index) => ({ ...NETWORK.subnets[0]!, id: `subnet-${index}` })),
+});
+
+test.each<[string, Partial<DomainProps>, string]>([
+  ["no name", { name: "" }, '[test/Domain] name is ""; allowed: 1 to 63 characters'],
+  ["a name too long", { name: "x".repeat(64) }, "allowed: 1 to 63 characters"],
+  ["a network without subnets", { network: subnets(0) }, "number of subnets is 0; allowed: 1 to 16"],
+  ["more subnets than SageMaker takes", { network: subnets(17) }, "number of subnets is 17; allowed: 1 to 16"],
+  ["a volume too small", { spaceStorage: { defaultGb: 4, maximumGb: 100 } }, "spaceStorage.defaultGb is 4; allowed: 5"],
+  [
+    "a volume too large",
+    { spaceStorage: { defaultGb: 5, maximumGb: 16_385 } },
+    "spaceStorage.maximumGb is 16385; allowed: 5 to 16384",
+  ],
+  ["an idle time too short", { idleShutdown: { ...idle, timeoutMinutes: 59 } }, "idleShutdown.timeoutMinutes is 59;"],
+  ["a least idle time too short", { idleShutdown: { ...idle, minTimeoutMinutes: 59 } }, "minTimeoutMinutes is 59;"],
+  [
+    "an idle time too long",
+    { idleShutdown: { ...idle, maxTimeoutMinutes: 525_601 } },
+    "maxTimeoutMinutes is 525601; allowed: 60 to 525600",
+  ],
+])("refuses %s", (_, props, message) => {
+  expect(() => attributes(props)).toThrow(message);
+});
+
+test("takes what is just within its bounds", () => {
+  const spaceStorage = { defaultGb: 5, maximumGb: 16_384 };
+  expect(() =>
+    attributes({ name: "x".repeat(63), network: subnets(16), spaceStorage, idleShutdown: idle }),
+  ).not.toThrow();
 });

@@ -7,9 +7,11 @@ import { buildSync } from "esbuild";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { functionLogs } from "../../policies/lambda";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
+import { between, characters, limit, oneOf } from "../bounds";
 import { Role } from "../security/role";
 import { type FunctionHome } from "./function-home";
 
@@ -23,7 +25,7 @@ export interface HandlerInput {
 
 export interface LambdaHandlerProps {
   readonly home: FunctionHome;
-  /** Name of the function. At most 64 characters. */
+  /** Name of the function, 1 to 64 characters. */
   readonly name: string;
   readonly description: string;
   readonly roleName: string;
@@ -31,10 +33,10 @@ export interface LambdaHandlerProps {
   readonly entry: string;
   /** What the function may do, besides writing its log. */
   readonly statements: readonly Statement[];
-  /** Seconds that one invocation may take, up to 900. */
+  /** Seconds that one invocation may take, 1 to 900. */
   readonly timeoutSeconds: number;
   /**
-   * Memory in MB.
+   * Memory in MB, 128 to 10240.
    * @default 256
    */
   readonly memoryMb?: number;
@@ -58,7 +60,11 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 64));
+    limit(this, "timeoutSeconds", props.timeoutSeconds, between(1, 900));
+    limit(this, "memoryMb", props.memoryMb, between(128, 10_240));
     const { env, assetsPath, logsKey, logRetentionDays } = props.home;
+    limit(this, "logRetentionDays", logRetentionDays, oneOf(LOG_RETENTION_DAYS));
     const { partition, region, accountId } = env;
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {

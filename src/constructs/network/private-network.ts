@@ -5,6 +5,7 @@ import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { atLeast, limit } from "../bounds";
 import { type Network, type Subnet } from "./network";
 
 export interface PrivateNetworkProps {
@@ -12,7 +13,7 @@ export interface PrivateNetworkProps {
   readonly name: string;
   /** IPv4 range of the VPC. */
   readonly cidr: string;
-  /** Subnets within the range. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
+  /** Subnets within the range, one or more. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
   readonly subnets: readonly { readonly cidr: string; readonly availabilityZone: string }[];
 }
 
@@ -29,6 +30,7 @@ export class PrivateNetwork extends Construct implements Network {
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
+    limit(this, "number of subnets", props.subnets.length, atLeast(1));
     const vpc = new Vpc(this, "Resource", {
       cidrBlock: props.cidr,
       enableDnsSupport: true,

@@ -3,6 +3,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { characters, limit } from "../bounds";
 import { type Network } from "./network";
 
 /** What a rule lets through: an IP protocol and, where it has any, its ports with both ends included. */
@@ -29,7 +30,7 @@ export const ESP: Traffic = { id: "Esp", ipProtocol: "50" };
 
 export interface SecurityGroupProps {
   readonly network: Network;
-  /** Name of the group, unique in the VPC. At most 255 characters. */
+  /** Name of the group, unique in the VPC. 1 to 255 characters. */
   readonly name: string;
   readonly description: string;
 }
@@ -43,6 +44,7 @@ export class SecurityGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 255));
     const group = new AwsSecurityGroup(this, "Resource", {
       vpcId: props.network.vpcId,
       name: props.name,

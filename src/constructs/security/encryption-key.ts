@@ -5,11 +5,12 @@ import { Construct } from "constructs";
 import { keyAdministration, keyUse, logsServiceUse } from "../../policies/keys";
 import { policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { between, characters, limit } from "../bounds";
 import { type Role } from "./role";
 
 export interface EncryptionKeyProps {
   readonly env: AwsEnvironment;
-  /** Alias with its prefix, such as `alias/ml-studio-data`. */
+  /** Alias with its prefix, such as `alias/ml-studio-data`. At most 256 characters. */
   readonly alias: string;
   readonly description: string;
   /**
@@ -51,6 +52,8 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
+    limit(this, "alias", props.alias, characters(1, 256));
+    limit(this, "deletionWindowDays", props.deletionWindowDays, between(7, 30));
     this.resource = new KmsKey(this, "Resource", {
       description: props.description,
       enableKeyRotation: true,

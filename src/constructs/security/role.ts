@@ -6,11 +6,12 @@ import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment, roleArn } from "../aws-environment";
+import { characters, limit } from "../bounds";
 import { limitPolicySize } from "./policy-size";
 
 export interface RoleProps {
   readonly env: AwsEnvironment;
-  /** Name of the role, unique in the account. At most 64 characters. */
+  /** Name of the role, unique in the account. 1 to 64 characters. */
   readonly name: string;
   readonly description: string;
   /** Trust policy. */
@@ -18,7 +19,7 @@ export interface RoleProps {
 }
 
 export interface ManagedPolicyProps {
-  /** Name of the policy, unique in the account. At most 128 characters. */
+  /** Name of the policy, unique in the account. 1 to 128 characters. */
   readonly name: string;
   readonly description: string;
   readonly statements: readonly Statement[];
@@ -46,6 +47,7 @@ export class Role extends Construct implements UsableRole {
 
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 64));
     this.props = props;
     this.name = props.name;
     this.staticArn = roleArn(props.env, props.name);
@@ -79,6 +81,7 @@ export class Role extends Construct implements UsableRole {
 
   /** Makes a customer managed policy and attaches it. Limit: 6,144 characters. */
   addManagedPolicy(id: string, props: ManagedPolicyProps): void {
+    limit(this, `name of ${id}`, props.name, characters(1, 128));
     const policy = new IamPolicy(this, id, {
       name: props.name,
       description: props.description,

@@ -5,11 +5,12 @@ import {
 } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { between, characters, limit } from "../bounds";
 import { type Network } from "../network/network";
 import { type SecurityGroup } from "../network/security-group";
 import { type EncryptionKey } from "../security/encryption-key";
 import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-settings";
-import { type IdleShutdown, ideSettings } from "./ide-settings";
+import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configuration";
 
 /** SageMaker Canvas, as far as the domain's settings know it. */
@@ -23,11 +24,13 @@ export interface CanvasSettings {
 
 /** What is settled for the life of a domain, and known before its key is. */
 export interface DomainIdentity {
+  /** 1 to 63 characters. */
   readonly name: string;
   /** How users sign in. */
   readonly authMode: "IAM" | "SSO";
   /** `VpcOnly` keeps the apps' traffic in the VPC. */
   readonly appNetworkAccessType: "VpcOnly" | "PublicInternetOnly";
+  /** Network with 1 to 16 subnets. */
   readonly network: Network;
   /** Group of every app. */
   readonly securityGroup: SecurityGroup;
@@ -64,7 +67,7 @@ export interface DomainProps extends DomainIdentity {
   readonly docker?: { readonly trustedAccounts: readonly string[] };
   /** App kinds that the UI hides. */
   readonly hiddenAppTypes: readonly string[];
-  /** Sizes of the spaces' volumes in GB. */
+  /** Sizes of the spaces' volumes in GB, 5 to 16384. */
   readonly spaceStorage: { readonly defaultGb: number; readonly maximumGb: number };
   /**
    * Refuse at plan whatever would destroy the domain.
@@ -96,6 +99,11 @@ export class Domain extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 63));
+    limit(this, "number of subnets", props.network.subnets.length, between(1, 16));
+    limit(this, "spaceStorage.defaultGb", props.spaceStorage.defaultGb, between(5, 16_384));
+    limit(this, "spaceStorage.maximumGb", props.spaceStorage.maximumGb, between(5, 16_384));
+    limitIdleShutdown(this, props.idleShutdown);
     this.settings = domainSettings(props);
     this.resource = new SagemakerDomain(this, "Resource", {
       domainName: props.name,
