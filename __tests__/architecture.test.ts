@@ -1,6 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { preProcessFile } from "typescript";
+import {
+  createSourceFile,
+  isExportDeclaration,
+  isImportDeclaration,
+  isNamedExports,
+  isNamedImports,
+  type NamedExportBindings,
+  type NamedImportBindings,
+  preProcessFile,
+  ScriptTarget,
+  type TextRange,
+} from "typescript";
 
 const ROOT = join(__dirname, "..");
 
@@ -19,6 +30,12 @@ const LAYERS: Record<string, readonly string[]> = {
   ".ci": ["tools", "local", "src/policies"],
 };
 
+/** What they may import for its types alone, which are gone when the program runs. */
+const TYPES_ONLY: Record<string, readonly string[]> = {
+  // What a function is told is what its handler takes.
+  "src/constructs": ["assets"],
+};
+
 /** Scripts that make or deploy stacks themselves, to measure that. */
 const STACK_MAKERS: Record<string, readonly string[]> = {
   "scripts/bench/studio-stacks.ts": ["src/stacks"],
@@ -31,7 +48,7 @@ const STACK_MAKERS: Record<string, readonly string[]> = {
  */
 const LEVELS: Record<string, readonly (readonly string[])[]> = {
   "src/constructs": [
-    ["security", "network"],
+    ["security", "network", "contract"],
     ["storage", "compute"],
     ["studio", "package-index", "environment", "governance"],
   ],
@@ -48,6 +65,7 @@ const OTHER_LANGUAGES = ["auto-shutdown"];
 interface Import {
   readonly file: string;
   readonly target: string;
+  readonly typesOnly: boolean;
 }
 
 function sources(folder: string): string[] {
@@ -59,11 +77,29 @@ function sources(folder: string): string[] {
 
 /** Imports of a file, those of the project as paths from its root. */
 function imports(file: string, text = readFileSync(join(ROOT, file), "utf8")): Import[] {
-  return preProcessFile(text).importedFiles.map(({ fileName }) => ({
+  const types = typeDeclarations(text);
+  return preProcessFile(text).importedFiles.map(({ fileName, pos }) => ({
     file,
     target: fileName.startsWith(".") ? relative(ROOT, resolve(ROOT, dirname(file), fileName)) : fileName,
+    typesOnly: types.some((declaration) => declaration.pos <= pos && pos < declaration.end),
   }));
 }
+
+/** The import and export declarations that name nothing but types. */
+function typeDeclarations(text: string): TextRange[] {
+  return createSourceFile("x.ts", text, ScriptTarget.Latest).statements.filter((statement) => {
+    if (isExportDeclaration(statement)) return statement.isTypeOnly || allTypes(statement.exportClause);
+    if (!isImportDeclaration(statement) || !statement.importClause) return false;
+    const { isTypeOnly, name, namedBindings } = statement.importClause;
+    return isTypeOnly || (name === undefined && allTypes(namedBindings));
+  });
+}
+
+const allTypes = (names: NamedImportBindings | NamedExportBindings | undefined) =>
+  names !== undefined &&
+  (isNamedImports(names) || isNamedExports(names)) &&
+  names.elements.length > 0 &&
+  names.elements.every(({ isTypeOnly }) => isTypeOnly);
 
 function allImports(): Import[] {
   const files = Object.keys(LAYERS).flatMap((layer) => (layer.endsWith(".ts") ? [layer] : sources(layer)));
@@ -74,10 +110,11 @@ const within = (path: string, folder: string) => path === folder || path.startsW
 const isOwn = (target: string) =>
   Object.keys(LAYERS).some((layer) => within(target, layer)) || ["src", "__tests__"].some((f) => within(target, f));
 
-function breaksLayers({ file, target }: Import): boolean {
+function breaksLayers({ file, target, typesOnly }: Import): boolean {
   const layer = Object.keys(LAYERS).find((candidate) => within(file, candidate));
   if (layer === undefined || !isOwn(target)) return false;
-  const allowed = [layer, ...LAYERS[layer]!, ...(STACK_MAKERS[file] ?? [])];
+  const types = typesOnly ? (TYPES_ONLY[layer] ?? []) : [];
+  const allowed = [layer, ...LAYERS[layer]!, ...types, ...(STACK_MAKERS[file] ?? [])];
   return !allowed.some((folder) => within(target, folder));
 }
 
@@ -135,9 +172,27 @@ describe("the layers", () => {
     ["tools/x.ts", `import { Workspace } from "../local/workspace";`],
     ["local/x.ts", `import { validate } from "../scripts/validate";`],
     [".ci/x.ts", `import { validate } from "../scripts/validate";`],
+    ["src/constructs/x.ts", `import { runtime } from "../../assets/lambda/runtime";`],
+    ["src/constructs/x.ts", `import { type Runtime, runtime } from "../../assets/lambda/runtime";`],
+    ["src/constructs/x.ts", `import runtime, { type Runtime } from "../../assets/lambda/runtime";`],
+    ["src/constructs/x.ts", `import * as runtime from "../../assets/lambda/runtime";`],
+    ["src/constructs/x.ts", `import "../../assets/lambda/runtime";`],
+    ["src/constructs/x.ts", `export { runtime } from "../../assets/lambda/runtime";`],
+    ["src/stacks/x.ts", `import { type Runtime } from "../../assets/lambda/runtime";`],
     ["main.ts", `import { Role } from "./src/constructs/security/role";`],
   ])("finds a wrong import in %s", (file, text) => {
     expect(imports(file, text).filter(breaksLayers)).toHaveLength(1);
+  });
+
+  test.each([
+    `import { type Runtime } from "../../assets/lambda/runtime";`,
+    `import { type Runtime, type Other } from "../../assets/lambda/runtime";`,
+    `import type { Runtime } from "../../assets/lambda/runtime";`,
+    `export { type Runtime } from "../../assets/lambda/runtime";`,
+    `export type { Runtime } from "../../assets/lambda/runtime";`,
+  ])("a construct may know a handler by its types: %s", (text) => {
+    expect(imports("src/constructs/x.ts", text)).toHaveLength(1);
+    expect(imports("src/constructs/x.ts", text).filter(breaksLayers)).toEqual([]);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { type TerraformStack } from "cdktf";
 import { join } from "node:path";
 import { type AwsEnvironment } from "../../src/constructs/aws-environment";
+import { type FunctionHome } from "../../src/constructs/compute/function-home";
 import { type Network } from "../../src/constructs/network/network";
 import { VpcEndpoints } from "../../src/constructs/network/vpc-endpoints";
 import { EncryptionKey } from "../../src/constructs/security/encryption-key";
@@ -36,6 +37,11 @@ export const NETWORK: Network = {
 /** A key, as others need one. */
 export function encryptionKey(stack: TerraformStack, id = "Key"): EncryptionKey {
   return new EncryptionKey(stack, id, { env: ENV, alias: `alias/${id.toLowerCase()}`, description: id });
+}
+
+/** What functions have in common, with a key of their own. */
+export function functionHome(stack: TerraformStack): FunctionHome {
+  return { env: ENV, assetsPath: ASSETS, logsKey: encryptionKey(stack, "Logs"), logRetentionDays: 30 };
 }
 
 /** The endpoints of {@link NETWORK}: that of S3 alone. */

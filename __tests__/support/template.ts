@@ -14,7 +14,10 @@ export interface Block {
   readonly type: string;
   /** What references begin with, such as `aws_vpc.Network_1C6012B5` or `data.archive_file.Archive_B363D42F`. */
   readonly address: string;
-  /** Path of the construct within the stack; a construct's main resource has the path of the construct. */
+  /**
+   * Path of the construct within the stack, without `Default`, as in its name; a construct's main resource has the path of
+   * the construct.
+   */
   readonly path: string;
   readonly attributes: Json;
 }
@@ -164,7 +167,10 @@ function blocks(section: StackJson["resource"], prefix: string): Block[] {
 
 function pathOf(comment: unknown): string {
   const { path } = (comment as { metadata: { path: string } }).metadata;
-  return path.replace(/^[^/]+\//, "").replace(/\/Resource$/, "");
+  return path
+    .replace(/^[^/]+\//, "")
+    .replace(/(?<=^|\/)Default\//g, "")
+    .replace(/\/Resource$/, "");
 }
 
 function exactlyOne(found: readonly Block[], what: string): Block {

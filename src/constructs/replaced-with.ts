@@ -1,4 +1,5 @@
 import { type TerraformResource, type TerraformResourceLifecycle } from "cdktf";
+import { addressOf } from "./address";
 
 /**
  * Lifecycle of a resource that is replaced whenever one of others is.
@@ -7,6 +8,6 @@ import { type TerraformResource, type TerraformResourceLifecycle } from "cdktf";
  */
 export function replacedWith(...others: readonly TerraformResource[]): TerraformResourceLifecycle {
   return {
-    replaceTriggeredBy: others.map((other) => `${other.terraformResourceType}.${other.friendlyUniqueId}.id`),
+    replaceTriggeredBy: others.map((other) => `${addressOf(other)}.id`),
   };
 }

@@ -4,32 +4,32 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { type TerraformStack } from "cdktf";
 import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type FunctionHome } from "../../../src/constructs/compute/function-home";
 import { LambdaHandler, type LambdaHandlerProps } from "../../../src/constructs/compute/lambda-handler";
 import { type Statement } from "../../../src/policies/statement";
-import { ASSETS, encryptionKey, ENV } from "../../support/fixtures";
+import { ASSETS, functionHome } from "../../support/fixtures";
 import { reference, statements, Template } from "../../support/template";
 
 const duty: Statement = { Sid: "See", Effect: "Allow", Action: "sagemaker:DescribeDomain", Resource: "*" };
 
-const synth = (props: Partial<LambdaHandlerProps> = {}) =>
-  Template.ofConstructs(
-    (stack) =>
-      new LambdaHandler(stack, "Function", {
-        env: ENV,
-        name: "ml-studio-drain",
-        description: "Ends apps",
-        roleName: "ml-drain",
-        entry: join(ASSETS, "destroy-hook", "drain.ts"),
-        statements: [duty],
-        timeoutSeconds: 900,
-        logsKey: encryptionKey(stack),
-        logRetentionDays: 30,
-        ...props,
-      }),
-  );
+const handler = (stack: TerraformStack, { home, ...props }: Overrides = {}) =>
+  new LambdaHandler(stack, "Function", {
+    home: { ...functionHome(stack), ...home },
+    name: "ml-studio-drain",
+    description: "Ends apps",
+    roleName: "ml-drain",
+    entry: "destroy-hook/drain.ts",
+    statements: [duty],
+    timeoutSeconds: 900,
+    ...props,
+  });
+type Overrides = Partial<Omit<LambdaHandlerProps, "home">> & { readonly home?: Partial<FunctionHome> };
+
+const synth = (props: Overrides = {}) => Template.ofConstructs((stack) => handler(stack, props));
 
 const template = synth();
 const lambda = template.only(LambdaFunction);
@@ -95,22 +95,11 @@ test("may do its duty and write to its own log group, but not make it anew", () 
 test("stands on its permissions and its log group, and so does all that invokes it", () => {
   const needed = [...template.all(IamRolePolicy), logGroup].map(({ address }) => address);
   expect(new Set(lambda.attributes.depends_on as string[])).toEqual(new Set(needed));
-  let ancestors = 0;
+  let count = 0;
   Template.ofConstructs((stack) => {
-    const handler = new LambdaHandler(stack, "Function", {
-      env: ENV,
-      name: "ml",
-      description: "",
-      roleName: "ml",
-      entry: join(ASSETS, "destroy-hook", "drain.ts"),
-      statements: [duty],
-      timeoutSeconds: 1,
-      logsKey: encryptionKey(stack),
-      logRetentionDays: 1,
-    });
-    ancestors = handler.ancestors.length;
+    count = handler(stack).ready.length;
   });
-  expect(ancestors).toBe(needed.length + 1);
+  expect(count).toBe(needed.length + 1);
 });
 
 test("bundles what the entry imports, but for the SDK, which the runtime brings", () => {
@@ -125,7 +114,7 @@ test("bundles what the entry imports, but for the SDK, which the runtime brings"
 
 test("the bundle has the same bytes in any folder, and names none", () => {
   cpSync(ASSETS, folder, { recursive: true });
-  const elsewhere = bundle(synth({ entry: join(folder, "destroy-hook", "drain.ts") }));
+  const elsewhere = bundle(synth({ home: { assetsPath: folder } }));
   expect(elsewhere).toEqual(bundle(template));
   expect(elsewhere.text).not.toContain(folder);
   expect(bundle(template).text).not.toContain(ASSETS);
@@ -133,7 +122,31 @@ test("the bundle has the same bytes in any folder, and names none", () => {
 
 test("another handler gives another bundle, under another path", () => {
   writeFileSync(join(folder, "other.ts"), "export const handler = () => 1;\n");
-  const other = bundle(synth({ entry: join(folder, "other.ts") }));
+  const other = bundle(synth({ entry: "other.ts", home: { assetsPath: folder } }));
   expect(other.file).not.toBe(bundle(template).file);
   expect(other.text).toContain("handler");
+});
+
+test.each<[string, Overrides, string]>([
+  ["a name too long", { name: "x".repeat(65) }, "allowed: 1 to 64 characters"],
+  ["a role's name too long", { roleName: "x".repeat(65) }, "[test/Function/Role] name is"],
+  ["no time", { timeoutSeconds: 0 }, "timeoutSeconds is 0; allowed: 1 to 900"],
+  ["more time than Lambda gives", { timeoutSeconds: 901 }, "timeoutSeconds is 901; allowed: 1 to 900"],
+  ["too little memory", { memoryMb: 127 }, "memoryMb is 127; allowed: 128 to 10240"],
+  ["too much memory", { memoryMb: 10_241 }, "memoryMb is 10241; allowed: 128 to 10240"],
+  [
+    "a retention that CloudWatch Logs lacks",
+    { home: { logRetentionDays: 31 } },
+    "logRetentionDays is 31; allowed: 1, 3, 5",
+  ],
+])("refuses %s", (_, props, message) => {
+  expect(() => synth(props)).toThrow(message);
+});
+
+test("takes what is just within its bounds", () => {
+  const name = "x".repeat(64);
+  const least = synth({ name, roleName: name, timeoutSeconds: 1, memoryMb: 128, home: { logRetentionDays: 1 } });
+  expect(least.only(LambdaFunction).attributes).toMatchObject({ function_name: name, timeout: 1, memory_size: 128 });
+  const most = synth({ timeoutSeconds: 900, memoryMb: 10_240, home: { logRetentionDays: 3653 } });
+  expect(most.only(LambdaFunction).attributes).toMatchObject({ timeout: 900, memory_size: 10_240 });
 });

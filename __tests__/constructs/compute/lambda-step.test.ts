@@ -4,26 +4,31 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { type TerraformStack } from "cdktf";
-import { join } from "node:path";
 import { LambdaHandler } from "../../../src/constructs/compute/lambda-handler";
 import { LambdaStep, type LambdaStepProps } from "../../../src/constructs/compute/lambda-step";
-import { ASSETS, encryptionKey, ENV } from "../../support/fixtures";
+import { encryptionKey, functionHome } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 
-const synth = (props: (stack: TerraformStack) => Partial<LambdaStepProps> = () => ({})) =>
+interface Input {
+  readonly duty: "drain_start" | "drain_finish";
+  readonly forceDestroy: boolean;
+}
+const input: Input = { duty: "drain_start", forceDestroy: false };
+
+const handler = (stack: TerraformStack) =>
+  new LambdaHandler<Input>(stack, "Function", {
+    home: functionHome(stack),
+    name: "ml-drain",
+    description: "Ends apps",
+    roleName: "ml-drain",
+    entry: "destroy-hook/drain.ts",
+    statements: [],
+    timeoutSeconds: 900,
+  });
+
+const synth = (props: (stack: TerraformStack) => Partial<LambdaStepProps<Input>> = () => ({})) =>
   Template.ofConstructs((stack) => {
-    const handler = new LambdaHandler(stack, "Function", {
-      env: ENV,
-      name: "ml-drain",
-      description: "Ends apps",
-      roleName: "ml-drain",
-      entry: join(ASSETS, "destroy-hook", "drain.ts"),
-      statements: [],
-      timeoutSeconds: 900,
-      logsKey: encryptionKey(stack),
-      logRetentionDays: 30,
-    });
-    new LambdaStep(stack, "Step", { handler, input: { duty: "drain_start", forceDestroy: false }, ...props(stack) });
+    new LambdaStep(stack, "Step", { handler: handler(stack), input, ...props(stack) });
   });
 
 const template = synth();
@@ -45,7 +50,7 @@ test("finds function, permissions and log group in place whenever it runs", () =
 });
 
 test("waits for what it is told to wait for", () => {
-  const waiting = synth((stack) => ({ dependsOn: [encryptionKey(stack, "Data").resource] }));
+  const waiting = synth((stack) => ({ dependsOn: encryptionKey(stack, "Data").ready }));
   expect(waiting.only(LambdaInvocation).attributes.depends_on).toContain(waiting.at(KmsKey, "Data").address);
 });
 
@@ -60,4 +65,19 @@ test("is replaced by triggers, and by a change of its input only updated", () =>
   const triggers = { subnet_ids: "subnet-1" };
   expect(synth(() => ({ triggers })).only(LambdaInvocation).attributes.triggers).toEqual(triggers);
   expect(step.attributes).not.toHaveProperty("triggers");
+});
+
+test("says only what the handler takes", () => {
+  Template.ofConstructs((stack) => {
+    const props = { handler: handler(stack) };
+    // @ts-expect-error a duty of another function
+    new LambdaStep(stack, "Duty", { ...props, input: { ...input, duty: "network_cleanup" } });
+    // @ts-expect-error a member of another kind
+    new LambdaStep(stack, "Kind", { ...props, input: { ...input, forceDestroy: "false" } });
+    // @ts-expect-error a member too few
+    new LambdaStep(stack, "Few", { ...props, input: { duty: "drain_start" } });
+    // @ts-expect-error a member too many
+    new LambdaStep(stack, "Many", { ...props, input: { ...input, force: true } });
+    new LambdaStep(stack, "Right", { ...props, input: { ...input, duty: "drain_finish" } });
+  });
 });

@@ -70,3 +70,10 @@ test("saves a query for denied and one for port 443 traffic", () => {
   for (const { attributes } of template.all(CloudwatchQueryDefinition))
     expect(attributes.log_group_names).toEqual([reference(logGroup, "name")]);
 });
+
+test("refuses a retention that CloudWatch Logs does not know, and a log group without a name", () => {
+  expect(() => synth({ retentionDays: 366 })).toThrow("[test/FlowLog] retentionDays is 366; allowed: 1, 3, 5, 7");
+  expect(() => synth({ logGroupName: "" })).toThrow('logGroupName is ""; allowed: 1 to 512 characters');
+  expect(() => synth({ logGroupName: "x".repeat(513) })).toThrow("allowed: 1 to 512 characters");
+  expect(() => synth({ logGroupName: "x".repeat(512), retentionDays: 3653 })).not.toThrow();
+});

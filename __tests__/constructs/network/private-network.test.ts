@@ -65,3 +65,11 @@ test("makes nothing that leads to the internet", () => {
     "aws_vpc",
   ]);
 });
+
+test("refuses to be without subnets", () => {
+  const none = () =>
+    Template.ofConstructs(
+      (stack) => new PrivateNetwork(stack, "Network", { name: "ml", cidr: "10.0.0.0/23", subnets: [] }),
+    );
+  expect(none).toThrow("[test/Network] number of subnets is 0; allowed: 1 or more");
+});

@@ -87,7 +87,15 @@ test("tells the rules of one group from those of its peers", () => {
     const [one, other] = [group(stack, "A"), group(stack, "B")];
     one.allowTo(other, tcp(443), "HTTPS");
     one.allowWithin(tcp(2049), "NFS");
-    count = one.rules.length;
+    count = one.ready.length;
   });
   expect(count).toBe(3);
+});
+
+test("refuses a name that EC2 would refuse", () => {
+  const named = (name: string) => () =>
+    Template.ofConstructs((stack) => new SecurityGroup(stack, "A", { network: NETWORK, name, description: "Group" }));
+  expect(named("x".repeat(255))).not.toThrow();
+  expect(named("x".repeat(256))).toThrow("allowed: 1 to 255 characters");
+  expect(named("")).toThrow('[test/A] name is ""');
 });

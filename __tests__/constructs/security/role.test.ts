@@ -76,13 +76,13 @@ test("takes inline policies, own managed ones with path, and those of AWS", () =
   ]);
 });
 
-test("names all of its policies as permissions", () => {
+test("is ready with all of its policies", () => {
   let count = 0;
   synth((role) => {
     role.addInlinePolicy("Access", [read]);
     role.addManagedPolicy("Guardrails", { name: "ml-guardrails", description: "Denies", statements: [read] });
     role.attachAwsManagedPolicy("ReadOnlyAccess");
-    count = role.permissions.length;
+    count = role.ready.length;
   });
   expect(count).toBe(3);
 });
@@ -110,4 +110,15 @@ test("refuses a trust policy over 2048 characters", () => {
   const trust = (length: number) => () => synth(undefined, { trust: serviceTrust("x".repeat(length), ENV.accountId) });
   expect(trust(2048)).toThrow(/trust policy of role ml-role: \d+ characters, AWS takes 2048/);
   expect(trust(1700)).not.toThrow();
+});
+
+test("refuses names that IAM would refuse", () => {
+  const policy = (name: string) => () =>
+    synth((role) => role.addManagedPolicy("Guardrails", { name, description: "Denies", statements: [read] }));
+  expect(() => synth(undefined, { name: "x".repeat(65) })).toThrow("allowed: 1 to 64 characters");
+  expect(() => synth(undefined, { name: "" })).toThrow('[test/Role] name is ""');
+  expect(() => synth(undefined, { name: "x".repeat(64) })).not.toThrow();
+  expect(policy("x".repeat(129))).toThrow("allowed: 1 to 128 characters");
+  expect(policy("")).toThrow('[test/Role] name of Guardrails is ""');
+  expect(policy("x".repeat(128))).not.toThrow();
 });

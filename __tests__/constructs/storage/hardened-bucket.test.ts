@@ -127,3 +127,18 @@ test("logs its accesses to another bucket that is ready for them, if asked", () 
     ],
   });
 });
+
+test.each([
+  ["a name too short", { name: "ml" }, '[test/Data] name is "ml"; allowed: 3 to 63 characters'],
+  ["a name too long", { name: "x".repeat(64) }, "allowed: 3 to 63 characters"],
+  ["objects that expire at once", { expireDays: 0 }, "expireDays is 0; allowed: 1 or more"],
+  ["old versions that expire at once", { expireOldVersionsDays: 0 }, "expireOldVersionsDays is 0; allowed: 1 or more"],
+  ["a part of a day", { expireDays: 1.5 }, "expireDays is 1.5; allowed: 1 or more"],
+])("refuses %s", (_, props, message) => {
+  expect(() => synth(props)).toThrow(message);
+});
+
+test("takes what is just within its bounds", () => {
+  expect(() => synth({ name: "abc", expireDays: 1, expireOldVersionsDays: 1 })).not.toThrow();
+  expect(() => synth({ name: "x".repeat(63) })).not.toThrow();
+});

@@ -1,21 +1,27 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { type TerraformStack } from "cdktf";
 import { DRAIN_DUTIES } from "../../../assets/destroy-hook/event";
 import { SETTINGS_DUTY } from "../../../assets/domain-settings/event";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { DomainDrain } from "../../../src/constructs/studio/domain-drain";
 import { UserProfile } from "../../../src/constructs/studio/user-profile";
-import { ASSETS, domain, encryptionKey, ENV, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
+import { domain, encryptionKey, functionHome, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
+import { DependencyGraph } from "../../support/graph";
 import { reference, statement, Template } from "../../support/template";
 
 const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
 
 /** A domain with the profiles ana and ben, of which ben may be armed. */
-const synth = (arming: { domain?: boolean; ben?: boolean } = {}) =>
+const synth = (
+  arming: { domain?: boolean; ben?: boolean } = {},
+  afterwards: (stack: TerraformStack) => void = () => undefined,
+) =>
   Template.ofConstructs((stack) => {
     const studio = domain(stack);
     const appSecurityGroup = new SecurityGroup(stack, "Shared", {
@@ -36,7 +42,7 @@ const synth = (arming: { domain?: boolean; ben?: boolean } = {}) =>
         lifecycleConfigurations,
       });
     new DomainDrain(stack, "Drain", {
-      env: ENV,
+      home: functionHome(stack),
       domain: studio,
       executionRoleArn: ROLE,
       userProfiles: [
@@ -46,10 +52,8 @@ const synth = (arming: { domain?: boolean; ben?: boolean } = {}) =>
       forceDestroy: arming.domain ?? false,
       functionName: "ml-drain",
       roleName: "ml-drain",
-      logsKey: encryptionKey(stack, "Logs"),
-      logRetentionDays: 30,
-      assetsPath: ASSETS,
     });
+    afterwards(stack);
   });
 
 const template = synth();
@@ -130,11 +134,34 @@ test("the function may act on this domain alone, and hand on its users' role alo
   expect(statement(duty, "PassExecutionRoles")?.Resource).toEqual([ROLE]);
 });
 
-test("is the last of all to be made: what comes later in the stack would be destroyed before a refusal", () => {
-  const start = template.at(LambdaInvocation, "Drain/Start");
-  const { depends_on: dependsOn } = start.attributes as { depends_on: string[] };
-  const others = template.blocks.filter(({ path }) => !path.startsWith("Drain/")).map(({ address }) => address);
-  expect(others.filter((address) => !dependsOn.includes(address))).toEqual([]);
+describe("a destroy begins with it", () => {
+  const dependsOn = (from: Template) => from.at(LambdaInvocation, "Drain/Start").attributes.depends_on as string[];
+  const others = (from: Template) => from.blocks.filter(({ path }) => !path.startsWith("Drain/"));
+
+  test("it depends on all else that the stack has: that would be destroyed before a refusal", () => {
+    expect(others(template).length).toBeGreaterThan(10);
+    const drain = ["Drain/Finish", "Drain/Function", "Drain/Function/LogGroup"].map((path) => template.block(path));
+    const policies = ["Drain/Function/Role/Logs", "Drain/Function/Role/Duty"].map((path) => template.block(path));
+    expect([...new Set(dependsOn(template))].sort()).toEqual(
+      [...others(template), ...drain, ...policies].map(({ address }) => address).sort(),
+    );
+  });
+
+  test("also on what is made after it", () => {
+    const made = synth({}, (stack) => {
+      encryptionKey(stack, "Later");
+      new DataAwsCallerIdentity(stack, "Read");
+    });
+    const later = made.blocks.filter(({ path }) => path.startsWith("Later"));
+    expect(later).toHaveLength(2);
+    expect(dependsOn(made)).toEqual(expect.arrayContaining(later.map(({ address }) => address)));
+    expect(dependsOn(made)).not.toContain(made.only(DataAwsCallerIdentity).address);
+    expect(DependencyGraph.of(made).cycle()).toBeUndefined();
+  });
+
+  test("by plain addresses, since Terraform takes no expression there", () => {
+    expect(dependsOn(template).filter((address) => !/^aws_\w+\.[\w-]+$/.test(address))).toEqual([]);
+  });
 });
 
 test("gives the function less time than a silent connection lives", () => {

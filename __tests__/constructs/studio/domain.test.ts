@@ -1,10 +1,16 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { type TerraformStack } from "cdktf";
-import { type CanvasSettings, type DomainProps } from "../../../src/constructs/studio/domain";
-import { domain, lifecycleConfiguration } from "../../support/fixtures";
+import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { SecurityGroup } from "../../../src/constructs/network/security-group";
+import {
+  type CanvasSettings,
+  type DomainIdentity,
+  type DomainProps,
+  replacedBy,
+} from "../../../src/constructs/studio/domain";
+import { domain, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 
 const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
@@ -22,7 +28,7 @@ const attributes = (props: Partial<DomainProps>) => synth(() => props).only(Sage
 
 const template = synth();
 const plain = template.only(SagemakerDomain).attributes;
-const apps = reference(template.at(SecurityGroup, "Apps"));
+const apps = reference(template.at(AwsSecurityGroup, "Apps"));
 const key = reference(template.only(KmsKey), "arn");
 const start = (appType: string) => reference(template.at(SagemakerStudioLifecycleConfig, `${appType}Start`), "arn");
 
@@ -171,7 +177,113 @@ test("leaves exactly those settings to UpdateDomain that the provider cannot cha
   });
 });
 
+describe("what replaces it", () => {
+  /** Arguments whose change makes a new domain, as provider 5.100 plans it, by the trigger that says so. */
+  const REPLACING: Record<string, string> = {
+    domain_name: "name",
+    auth_mode: "auth_mode",
+    subnet_ids: "subnet_ids",
+    "domain_settings.security_group_ids": "security_group_ids",
+    // 5.100 plans a change in place; a provider that replaces the domain for it needs the trigger.
+    app_network_access_type: "app_network_access_type",
+  };
+  /** Arguments that make a new domain too, and why there is no trigger. */
+  const WITHOUT_TRIGGER = {
+    vpc_id: "a new VPC has new subnets",
+    kms_key_id: "the key depends on the cleanup, which cannot depend on the key",
+  };
+  const IN_PLACE = ["retention_policy", "tag_propagation", "default_user_settings", "default_space_settings"];
+
+  const identity = (stack: TerraformStack): DomainIdentity => ({
+    name: "ml-domain",
+    authMode: "IAM",
+    appNetworkAccessType: "VpcOnly",
+    network: NETWORK,
+    securityGroup: new SecurityGroup(stack, "Group", { network: NETWORK, name: "apps", description: "Apps" }),
+  });
+  const [first] = NETWORK.subnets;
+  const other = (stack: TerraformStack): DomainIdentity => ({
+    name: "other",
+    authMode: "SSO",
+    appNetworkAccessType: "PublicInternetOnly",
+    network: { ...NETWORK, subnets: [{ ...first!, id: "subnet-3" }] },
+    securityGroup: new SecurityGroup(stack, "Other", { network: NETWORK, name: "other", description: "Apps" }),
+  });
+
+  /** The arguments of a domain that could replace it, as text, and the triggers of that domain. */
+  const synthesize = (of: (stack: TerraformStack) => DomainIdentity) => {
+    const made = Template.ofConstructs((stack) => {
+      const settled = of(stack);
+      domain(stack, settled);
+      new TerraformOutput(stack, "triggers", { value: replacedBy(settled) });
+    });
+    const { domain_settings: settings, ...args } = made.only(SagemakerDomain).attributes;
+    const { security_group_ids } = settings as Record<string, unknown>;
+    return {
+      args: { ...args, "domain_settings.security_group_ids": security_group_ids } as Record<string, unknown>,
+      triggers: made.outputs.triggers as Record<string, string>,
+    };
+  };
+  const text = (value: unknown) => (Array.isArray(value) ? value.join(" ") : value);
+
+  test.each([
+    ["one domain", identity],
+    ["another", other],
+  ])("is told of %s, argument by argument", (_, of) => {
+    const { args, triggers } = synthesize(of);
+    expect(triggers).toEqual(
+      Object.fromEntries(Object.entries(REPLACING).map(([argument, trigger]) => [trigger, text(args[argument])])),
+    );
+  });
+
+  test("differs between the two in each", () => {
+    const [one, two] = [synthesize(identity).triggers, synthesize(other).triggers];
+    expect(Object.keys(one)).toHaveLength(Object.keys(REPLACING).length);
+    expect(Object.keys(one).filter((trigger) => one[trigger] === two[trigger])).toEqual([]);
+  });
+
+  test("is known of every argument", () => {
+    const known = [...Object.keys(REPLACING), ...Object.keys(WITHOUT_TRIGGER), ...IN_PLACE, "depends_on", "lifecycle"];
+    expect(Object.keys(synthesize(identity).args).sort()).toEqual(known.sort());
+  });
+});
+
 test("is protected from destroy only if asked", () => {
   expect(attributes({ preventDestroy: true }).lifecycle).toMatchObject({ prevent_destroy: true });
   expect(plain.lifecycle).not.toMatchObject({ prevent_destroy: true });
+});
+
+const idle = { timeoutMinutes: 60, minTimeoutMinutes: 60, maxTimeoutMinutes: 525_600 };
+const subnets = (count: number) => ({
+  ...NETWORK,
+  subnets: Array.from({ length: count }, (_, index) => ({ ...NETWORK.subnets[0]!, id: `subnet-${index}` })),
+});
+
+test.each<[string, Partial<DomainProps>, string]>([
+  ["no name", { name: "" }, '[test/Domain] name is ""; allowed: 1 to 63 characters'],
+  ["a name too long", { name: "x".repeat(64) }, "allowed: 1 to 63 characters"],
+  ["a network without subnets", { network: subnets(0) }, "number of subnets is 0; allowed: 1 to 16"],
+  ["more subnets than SageMaker takes", { network: subnets(17) }, "number of subnets is 17; allowed: 1 to 16"],
+  ["a volume too small", { spaceStorage: { defaultGb: 4, maximumGb: 100 } }, "spaceStorage.defaultGb is 4; allowed: 5"],
+  [
+    "a volume too large",
+    { spaceStorage: { defaultGb: 5, maximumGb: 16_385 } },
+    "spaceStorage.maximumGb is 16385; allowed: 5 to 16384",
+  ],
+  ["an idle time too short", { idleShutdown: { ...idle, timeoutMinutes: 59 } }, "idleShutdown.timeoutMinutes is 59;"],
+  ["a least idle time too short", { idleShutdown: { ...idle, minTimeoutMinutes: 59 } }, "minTimeoutMinutes is 59;"],
+  [
+    "an idle time too long",
+    { idleShutdown: { ...idle, maxTimeoutMinutes: 525_601 } },
+    "maxTimeoutMinutes is 525601; allowed: 60 to 525600",
+  ],
+])("refuses %s", (_, props, message) => {
+  expect(() => attributes(props)).toThrow(message);
+});
+
+test("takes what is just within its bounds", () => {
+  const spaceStorage = { defaultGb: 5, maximumGb: 16_384 };
+  expect(() =>
+    attributes({ name: "x".repeat(63), network: subnets(16), spaceStorage, idleShutdown: idle }),
+  ).not.toThrow();
 });

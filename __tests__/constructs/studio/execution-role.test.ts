@@ -88,6 +88,11 @@ describe("leastPrivilege", () => {
   });
 });
 
+test("a role of the user's own is taken as it is: there is nothing to make or to wait for", () => {
+  const arn = "arn:aws:iam::123456789012:role/given";
+  expect(ExecutionRole.fromArn(arn)).toEqual({ arn, staticArn: arn, ready: [] });
+});
+
 describe("managed", () => {
   test("has AWS's broad policies, the data key and what apps fetch, without denies", () => {
     const template = synth("managed");

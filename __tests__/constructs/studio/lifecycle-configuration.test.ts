@@ -39,3 +39,10 @@ test("takes as much as SageMaker takes after encoding, and says what to do about
       "move what it does into a file that it fetches",
   );
 });
+
+test("leaves room for the hash in the longest name that SageMaker takes", () => {
+  const { studio_lifecycle_config_name: name } = synth({ name: "x".repeat(54) });
+  expect(name).toHaveLength(63);
+  expect(() => synth({ name: "x".repeat(55) })).toThrow("allowed: 1 to 54 characters");
+  expect(() => synth({ name: "" })).toThrow('[test/Start] name is ""');
+});

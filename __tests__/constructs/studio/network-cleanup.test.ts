@@ -7,18 +7,15 @@ import { CLEANUP_DUTIES } from "../../../assets/destroy-hook/event";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { NetworkCleanup } from "../../../src/constructs/studio/network-cleanup";
-import { ASSETS, encryptionKey, ENV, NETWORK } from "../../support/fixtures";
+import { functionHome, NETWORK } from "../../support/fixtures";
 import { statement, statements, Template } from "../../support/template";
 
 const template = Template.ofConstructs((stack) => {
   const { dataKeyTags } = new NetworkCleanup(stack, "Cleanup", {
-    env: ENV,
+    home: functionHome(stack),
     network: { ...NETWORK, vpcId: "vpc-0a1b" },
     functionName: "ml-network-cleanup",
     roleName: "ml-network-cleanup",
-    logsKey: encryptionKey(stack),
-    logRetentionDays: 30,
-    assetsPath: ASSETS,
     domainReplacedBy: { name: "ml-domain", subnet_ids: "subnet-1 subnet-2" },
     heldByLeftovers: [
       new SecurityGroup(stack, "Apps", { network: NETWORK, name: "apps", description: "Apps" }).resource,

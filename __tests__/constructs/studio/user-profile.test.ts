@@ -108,3 +108,22 @@ test("carries its own tags", () => {
     Team: "risk",
   });
 });
+
+test.each([
+  ["no name", { name: "" }],
+  ["a name too long", { name: "x".repeat(64) }],
+  ["a name with a dot", { name: "ana.b" }],
+  ["a name that ends in a dash", { name: "ana-" }],
+])("refuses %s", (_, props) => {
+  expect(() => synth(() => props)).toThrow(
+    `[test/User] name is "${props.name}"; allowed: 1 to 63 letters, digits and dashes`,
+  );
+});
+
+test("takes the longest name and the widest times, and refuses others", () => {
+  const idle = { timeoutMinutes: 60, minTimeoutMinutes: 60, maxTimeoutMinutes: 525_600 };
+  expect(() => synth(() => ({ name: `a-${"x".repeat(61)}`, idleShutdown: idle }))).not.toThrow();
+  expect(() => synth(() => ({ idleShutdown: { ...idle, timeoutMinutes: 59 } }))).toThrow(
+    "[test/User] idleShutdown.timeoutMinutes is 59; allowed: 60 to 525600",
+  );
+});

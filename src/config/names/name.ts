@@ -47,6 +47,19 @@ export function namedInFull(kind: Kind, text: string): Name {
   return { kind, text };
 }
 
+/** The same names as plain text. */
+export type Texts<N> = { readonly [Key in keyof N]: N[Key] extends Name ? string : Texts<N[Key]> };
+
+/** The texts of the names of a stack, for what does not ask for their kinds. */
+export function texts<N extends Names>(names: N): Texts<N> {
+  const textOf = (value: Names[string]): unknown => {
+    if (isName(value)) return value.text;
+    if (Array.isArray(value)) return value.map(textOf);
+    return Object.fromEntries(Object.entries(value as Names).map(([key, inner]) => [key, textOf(inner)]));
+  };
+  return textOf(names) as Texts<N>;
+}
+
 /** The names that AWS would refuse, each with the most characters that it takes. */
 export function tooLong(names: Names): { name: Name; limit: number }[] {
   return allNames(names)

@@ -1,5 +1,6 @@
 import { Address4 } from "ip-address";
 import { z } from "zod";
+import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { REGIONS } from "../../catalogue/regions";
 
 /** The forms of values that several sections have. */
@@ -96,11 +97,6 @@ export const tags = z
   .default({});
 
 export const region = z.enum(REGIONS, { error: "an AWS region that offers SageMaker AI" });
-
-/** Days that CloudWatch Logs accepts as retention (PutRetentionPolicy). */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
 
 export const logRetentionDays = z
   .literal(LOG_RETENTION_DAYS)

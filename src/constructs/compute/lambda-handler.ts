@@ -7,37 +7,39 @@ import { buildSync } from "esbuild";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { functionLogs } from "../../policies/lambda";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
-import { type AwsEnvironment } from "../aws-environment";
-import { type EncryptionKey } from "../security/encryption-key";
+import { between, characters, limit, oneOf } from "../bounds";
 import { Role } from "../security/role";
+import { type FunctionHome } from "./function-home";
 
 /** Newest Node.js runtime that every supported version of the AWS provider accepts. */
 export const RUNTIME = "nodejs22.x";
 
+/** What every input of a handler has. Its own type stands beside the handler, in the assets. */
+export interface HandlerInput {
+  readonly duty: string;
+}
+
 export interface LambdaHandlerProps {
-  readonly env: AwsEnvironment;
-  /** Name of the function. At most 64 characters. */
+  readonly home: FunctionHome;
+  /** Name of the function, 1 to 64 characters. */
   readonly name: string;
   readonly description: string;
   readonly roleName: string;
-  /** TypeScript file that exports `handler`. */
+  /** TypeScript file below the assets that exports `handler`, such as `destroy-hook/drain.ts`. */
   readonly entry: string;
   /** What the function may do, besides writing its log. */
   readonly statements: readonly Statement[];
-  /** Seconds that one invocation may take, up to 900. */
+  /** Seconds that one invocation may take, 1 to 900. */
   readonly timeoutSeconds: number;
   /**
-   * Memory in MB.
+   * Memory in MB, 128 to 10240.
    * @default 256
    */
   readonly memoryMb?: number;
-  /** Key of the log group. Its policy must let CloudWatch Logs use it for this group. */
-  readonly logsKey: EncryptionKey;
-  /** Days that the log is kept. */
-  readonly logRetentionDays: number;
   /**
    * What must exist as long as the function may be invoked.
    * @default - nothing besides its role and log group
@@ -46,25 +48,32 @@ export interface LambdaHandlerProps {
 }
 
 /**
- * A Lambda function from a TypeScript file, with its own role and its own encrypted log group. It runs outside any VPC:
+ * A Lambda function from a TypeScript file that understands `Input`, with its own role and its own encrypted log group. It runs outside any VPC:
  * in one, its network interfaces would outlive it and hold subnets for up to 45 minutes.
  */
-export class LambdaHandler extends Construct {
+export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;
-  /** All that an invocation needs: the function, its permissions and its log group. */
-  readonly ancestors: ITerraformDependable[];
+  /** What the function takes, for the type checker alone: it keeps a step from saying anything else. */
+  declare readonly takes: (input: Input) => void;
+  /** What must exist before the function is invoked: itself, its permissions and its log group. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
-    const { partition, region, accountId } = props.env;
+    limit(this, "name", props.name, characters(1, 64));
+    limit(this, "timeoutSeconds", props.timeoutSeconds, between(1, 900));
+    limit(this, "memoryMb", props.memoryMb, between(128, 10_240));
+    const { env, assetsPath, logsKey, logRetentionDays } = props.home;
+    limit(this, "logRetentionDays", logRetentionDays, oneOf(LOG_RETENTION_DAYS));
+    const { partition, region, accountId } = env;
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: logGroupName,
-      retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logsKey.arn,
+      retentionInDays: logRetentionDays,
+      kmsKeyId: logsKey.arn,
     });
     const role = new Role(this, "Role", {
-      env: props.env,
+      env,
       name: props.roleName,
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", accountId),
@@ -77,11 +86,14 @@ export class LambdaHandler extends Construct {
 
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
-      sourceFile: new TerraformAsset(this, "Bundle", { path: bundle(props.entry), type: AssetType.FILE }).path,
+      sourceFile: new TerraformAsset(this, "Bundle", {
+        path: bundle(join(assetsPath, props.entry)),
+        type: AssetType.FILE,
+      }).path,
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
     });
-    const ready = [...role.permissions, logGroup, ...(props.dependsOn ?? [])];
+    const needed = [...role.ready, logGroup, ...(props.dependsOn ?? [])];
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
       description: props.description,
@@ -92,10 +104,10 @@ export class LambdaHandler extends Construct {
       sourceCodeHash: archive.outputBase64Sha256,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 256,
-      dependsOn: ready,
+      dependsOn: needed,
     });
     this.name = resource.functionName;
-    this.ancestors = [resource, ...ready];
+    this.ready = [resource, ...needed];
   }
 }
 

@@ -2,7 +2,7 @@ import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { Fn, type IResolvable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { replacedWith } from "../replaced-with";
-import { type LambdaHandler } from "./lambda-handler";
+import { type HandlerInput, type LambdaHandler } from "./lambda-handler";
 
 /**
  * Seconds that one invocation may take: below Lambda's limit of 900, since a connection that is idle for that long may
@@ -10,10 +10,10 @@ import { type LambdaHandler } from "./lambda-handler";
  */
 export const STEP_TIMEOUT_SECONDS = 780;
 
-export interface LambdaStepProps {
-  readonly handler: LambdaHandler;
+export interface LambdaStepProps<Input extends HandlerInput> {
+  readonly handler: LambdaHandler<Input>;
   /** What the handler is told, on creation, on each change and before the step is destroyed. */
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: NoInfer<Input>;
   /**
    * Values whose change destroys the step and makes it anew, with both invocations.
    * @default - a change of the input only updates the step
@@ -37,21 +37,24 @@ export interface LambdaStepProps {
  *
  * The input of a destroy is the one that was last applied.
  */
-export class LambdaStep extends Construct {
+export class LambdaStep<Input extends HandlerInput> extends Construct {
   readonly resource: LambdaInvocation;
+  /** What must exist before what the step has done is used: the step. */
+  readonly ready: ITerraformDependable[];
   /** What the handler last answered, decoded. */
   readonly result: IResolvable;
 
-  constructor(scope: Construct, id: string, props: LambdaStepProps) {
+  constructor(scope: Construct, id: string, props: LambdaStepProps<Input>) {
     super(scope, id);
     this.resource = new LambdaInvocation(this, "Resource", {
       functionName: props.handler.name,
       lifecycleScope: "CRUD",
       input: JSON.stringify(props.input),
       triggers: props.triggers,
-      dependsOn: [...props.handler.ancestors, ...(props.dependsOn ?? [])],
+      dependsOn: [...props.handler.ready, ...(props.dependsOn ?? [])],
       lifecycle: props.replacedWith && replacedWith(props.replacedWith),
     });
+    this.ready = [this.resource];
     this.result = Fn.jsondecode(this.resource.result) as IResolvable;
   }
 }

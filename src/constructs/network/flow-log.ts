@@ -2,9 +2,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { FlowLog as AwsFlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
+import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { flowLogDelivery } from "../../policies/flow-logs";
 import { serviceTrust } from "../../policies/trust";
 import { type AwsEnvironment } from "../aws-environment";
+import { characters, limit, oneOf } from "../bounds";
 import { type EncryptionKey } from "../security/encryption-key";
 import { Role } from "../security/role";
 import { type Network } from "./network";
@@ -12,6 +14,7 @@ import { type Network } from "./network";
 export interface FlowLogProps {
   readonly env: AwsEnvironment;
   readonly network: Network;
+  /** 1 to 512 characters. */
   readonly logGroupName: string;
   readonly roleName: string;
   /** Key of the log group. Its policy must let CloudWatch Logs use it for this group. */
@@ -40,6 +43,8 @@ const PORT_443 = `fields @timestamp, interfaceId, srcAddr, dstAddr, action
 export class FlowLog extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogProps) {
     super(scope, id);
+    limit(this, "logGroupName", props.logGroupName, characters(1, 512));
+    limit(this, "retentionDays", props.retentionDays, oneOf(LOG_RETENTION_DAYS));
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: props.logGroupName,
       retentionInDays: props.retentionDays,
@@ -62,7 +67,7 @@ export class FlowLog extends Construct {
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
       maxAggregationInterval: 60,
-      dependsOn: role.permissions,
+      dependsOn: role.ready,
     });
     for (const [queryId, name, queryString] of [
       ["DeniedQuery", "denied-traffic", DENIED],

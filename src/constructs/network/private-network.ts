@@ -6,6 +6,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { isZoneId } from "../../catalogue/regions";
+import { atLeast, limit } from "../bounds";
 import { type Network, type Subnet } from "./network";
 
 export interface PrivateNetworkProps {
@@ -13,7 +14,7 @@ export interface PrivateNetworkProps {
   readonly name: string;
   /** IPv4 range of the VPC. */
   readonly cidr: string;
-  /** Subnets within the range. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
+  /** Subnets within the range, one or more. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
   readonly subnets: readonly { readonly cidr: string; readonly availabilityZone: string }[];
 }
 
@@ -25,11 +26,12 @@ export class PrivateNetwork extends Construct implements Network {
   readonly vpcId: string;
   readonly subnets: readonly Subnet[];
   readonly routeTableIds: readonly string[];
-  /** The subnets as resources, for what must come before or after them. */
-  readonly resources: ITerraformDependable[] = [];
+  /** What must exist before the network is used: its subnets. */
+  readonly ready: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
+    limit(this, "number of subnets", props.subnets.length, atLeast(1));
     const vpc = new Vpc(this, "Resource", {
       cidrBlock: props.cidr,
       enableDnsSupport: true,
@@ -55,7 +57,7 @@ export class PrivateNetwork extends Construct implements Network {
         mapPublicIpOnLaunch: false,
         tags: { Name: `${props.name}-private-${index + 1}` },
       });
-      this.resources.push(subnet);
+      this.ready.push(subnet);
       new RouteTableAssociation(this, `Subnet${index + 1}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
       return { id: subnet.id, cidr, availabilityZone, resource: subnet };
     });

@@ -3,6 +3,7 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { characters, limit } from "../bounds";
 import { type Network } from "./network";
 
 /** What a rule lets through: an IP protocol and, where it has any, its ports with both ends included. */
@@ -29,7 +30,7 @@ export const ESP: Traffic = { id: "Esp", ipProtocol: "50" };
 
 export interface SecurityGroupProps {
   readonly network: Network;
-  /** Name of the group, unique in the VPC. At most 255 characters. */
+  /** Name of the group, unique in the VPC. 1 to 255 characters. */
   readonly name: string;
   readonly description: string;
 }
@@ -37,11 +38,13 @@ export interface SecurityGroupProps {
 /** A security group that starts closed both ways. Rules are resources of their own, each with a description. */
 export class SecurityGroup extends Construct {
   readonly id: string;
+  /** The group alone, for what must not wait for its rules. */
   readonly resource: ITerraformDependable;
   private readonly allRules: ITerraformDependable[] = [];
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 255));
     const group = new AwsSecurityGroup(this, "Resource", {
       vpcId: props.network.vpcId,
       name: props.name,
@@ -52,8 +55,8 @@ export class SecurityGroup extends Construct {
     this.resource = group;
   }
 
-  /** The group's rules: what needs the traffic, not only the group, depends on these. */
-  get rules(): ITerraformDependable[] {
+  /** What must exist before the group's traffic flows: its rules. Whoever names the group waits for it anyway. */
+  get ready(): ITerraformDependable[] {
     return [...this.allRules];
   }
 

@@ -2,13 +2,15 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { keyAdministration, logsServiceUse } from "../../policies/keys";
+import { keyAdministration, keyUse, logsServiceUse } from "../../policies/keys";
 import { policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { between, characters, limit } from "../bounds";
+import { type Role } from "./role";
 
 export interface EncryptionKeyProps {
   readonly env: AwsEnvironment;
-  /** Alias with its prefix, such as `alias/ml-studio-data`. */
+  /** Alias with its prefix, such as `alias/ml-studio-data`. At most 256 characters. */
   readonly alias: string;
   readonly description: string;
   /**
@@ -45,9 +47,13 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly arn: string;
   readonly resource: KmsKey;
+  /** What must exist before the key is used: itself. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
+    limit(this, "alias", props.alias, characters(1, 256));
+    limit(this, "deletionWindowDays", props.deletionWindowDays, between(7, 30));
     this.resource = new KmsKey(this, "Resource", {
       description: props.description,
       enableKeyRotation: true,
@@ -58,7 +64,13 @@ export class EncryptionKey extends Construct {
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
     });
     this.arn = this.resource.arn;
+    this.ready = [this.resource];
     new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
+  }
+
+  /** Lets a role encrypt and decrypt with the key. */
+  grantUse(role: Role): void {
+    role.addInlinePolicy(`Use${this.node.id}`, [keyUse(this.arn)]);
   }
 }
 

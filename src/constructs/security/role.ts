@@ -6,11 +6,12 @@ import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment, roleArn } from "../aws-environment";
+import { characters, limit } from "../bounds";
 import { limitPolicySize } from "./policy-size";
 
 export interface RoleProps {
   readonly env: AwsEnvironment;
-  /** Name of the role, unique in the account. At most 64 characters. */
+  /** Name of the role, unique in the account. 1 to 64 characters. */
   readonly name: string;
   readonly description: string;
   /** Trust policy. */
@@ -18,18 +19,26 @@ export interface RoleProps {
 }
 
 export interface ManagedPolicyProps {
-  /** Name of the policy, unique in the account. At most 128 characters. */
+  /** Name of the policy, unique in the account. 1 to 128 characters. */
   readonly name: string;
   readonly description: string;
   readonly statements: readonly Statement[];
 }
 
-/** An IAM role with its inline and attached policies. */
-export class Role extends Construct {
-  readonly name: string;
-  /** ARN of the role; a reference, so whoever uses it waits for the role. */
+/** A role, as far as others use it: one of this stack, or one that exists already. */
+export interface UsableRole {
+  /** ARN of the role; a reference where the role is in this stack, so whoever uses it waits for the role. */
   readonly arn: string;
   /** The same ARN as text that is known at synth; for policies, which may name a role before it exists. */
+  readonly staticArn: string;
+  /** What must exist before the role is used: its policies. Whoever names the role waits for it anyway. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** An IAM role with its inline and attached policies. */
+export class Role extends Construct implements UsableRole {
+  readonly name: string;
+  readonly arn: string;
   readonly staticArn: string;
   readonly resource: IamRole;
   private readonly props: RoleProps;
@@ -38,6 +47,7 @@ export class Role extends Construct {
 
   constructor(scope: Construct, id: string, props: RoleProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 64));
     this.props = props;
     this.name = props.name;
     this.staticArn = roleArn(props.env, props.name);
@@ -53,8 +63,7 @@ export class Role extends Construct {
     limitPolicySize(this, inline, () => this.inlineStatements, POLICY_LIMITS.inlineRole);
   }
 
-  /** The role's policies: what needs not only the role but its permissions depends on these. */
-  get permissions(): ITerraformDependable[] {
+  get ready(): ITerraformDependable[] {
     return [...this.policies];
   }
 
@@ -72,6 +81,7 @@ export class Role extends Construct {
 
   /** Makes a customer managed policy and attaches it. Limit: 6,144 characters. */
   addManagedPolicy(id: string, props: ManagedPolicyProps): void {
+    limit(this, `name of ${id}`, props.name, characters(1, 128));
     const policy = new IamPolicy(this, id, {
       name: props.name,
       description: props.description,

@@ -11,12 +11,13 @@ import { Construct } from "constructs";
 import { thisAccountOnly, tlsOnly } from "../../policies/buckets";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { atLeast, characters, limit } from "../bounds";
 import { type EncryptionKey } from "../security/encryption-key";
 import { limitPolicySize } from "../security/policy-size";
 
 export interface HardenedBucketProps {
   readonly env: AwsEnvironment;
-  /** Name of the bucket, unique in the partition. */
+  /** Name of the bucket, unique in the partition. 3 to 63 characters. */
   readonly name: string;
   /**
    * Key of the default encryption.
@@ -39,11 +40,11 @@ export interface HardenedBucketProps {
    */
   readonly preventDestroy?: boolean;
   /**
-   * Days after which an object expires.
+   * Days after which an object expires, 1 or more.
    * @default - never
    */
   readonly expireDays?: number;
-  /** Days after which an old version of an object expires. */
+  /** Days after which an old version of an object expires, 1 or more. */
   readonly expireOldVersionsDays: number;
 }
 
@@ -56,13 +57,16 @@ export class HardenedBucket extends Construct {
   /** ARN as text that is known at synth. */
   readonly arn: string;
   readonly resource: S3Bucket;
-  /** What an object needs besides the bucket: written earlier, it would lack a version or the key. */
-  readonly readyForObjects: ITerraformDependable[];
+  /** What must exist before an object is written, besides the bucket: earlier, it would lack a version or the key. */
+  readonly ready: ITerraformDependable[];
   private readonly policy: ITerraformDependable;
   private readonly statements: Statement[];
 
   constructor(scope: Construct, id: string, props: HardenedBucketProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(3, 63));
+    limit(this, "expireDays", props.expireDays, atLeast(1));
+    limit(this, "expireOldVersionsDays", props.expireOldVersionsDays, atLeast(1));
     this.name = props.name;
     this.arn = `arn:${props.env.partition}:s3:::${props.name}`;
     this.statements = [tlsOnly(this.arn), thisAccountOnly(this.arn, props.env.accountId)];
@@ -120,13 +124,13 @@ export class HardenedBucket extends Construct {
       dependsOn: [publicAccessBlock, ownership],
     });
     limitPolicySize(this, `the policy of bucket ${props.name}`, () => this.statements, POLICY_LIMITS.bucket);
-    this.readyForObjects = [versioning, encryption];
+    this.ready = [versioning, encryption];
     if (props.accessLog) {
       new S3BucketLoggingA(this, "AccessLog", {
         bucket,
         targetBucket: props.accessLog.bucket.resource.id,
         targetPrefix: props.accessLog.prefix,
-        dependsOn: [...props.accessLog.bucket.readyForObjects, props.accessLog.bucket.policy],
+        dependsOn: [...props.accessLog.bucket.ready, props.accessLog.bucket.policy],
       });
     }
   }

@@ -1,17 +1,18 @@
-import { type IResolvable, TerraformResource, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
-import { join } from "node:path";
+import { type IResolvable, Lazy, TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { type DomainDrainInput, type ProfileDrainInput } from "../../../assets/destroy-hook/event";
+import { type DomainSettingsInput } from "../../../assets/domain-settings/event";
 import { drainStatements } from "../../policies/destroy-hook";
-import { type AwsEnvironment } from "../aws-environment";
+import { addressOf } from "../address";
+import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
 import { LambdaStep, STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
-import { type EncryptionKey } from "../security/encryption-key";
 import { type Domain } from "./domain";
 import { updateDomainSettings } from "./domain-settings";
 import { type UserProfile } from "./user-profile";
 
 export interface DomainDrainProps {
-  readonly env: AwsEnvironment;
+  readonly home: FunctionHome;
   readonly domain: Domain;
   /** Role that the domain's settings hand to its users; a change of the settings passes it on. */
   readonly executionRoleArn: string;
@@ -21,17 +22,16 @@ export interface DomainDrainProps {
   readonly forceDestroy: boolean;
   readonly functionName: string;
   readonly roleName: string;
-  readonly logsKey: EncryptionKey;
-  readonly logRetentionDays: number;
-  /** Folder of what runs inside AWS. */
-  readonly assetsPath: string;
 }
+
+/** What the function of the drains takes. */
+type DrainInput = DomainSettingsInput | ProfileDrainInput | DomainDrainInput;
 
 /**
  * The steps around a living domain: its settings are brought up to date in place, and before it or one of its user
  * profiles is destroyed, apps and spaces in it are ended, or named if the destroy is not armed.
  *
- * Make it last: a destroy begins with it, so that a refusal comes before anything else is gone.
+ * A destroy begins with it, wherever in the stack it is made, so that a refusal comes before anything else is gone.
  */
 export class DomainDrain extends Construct {
   /** What the domain's steps last answered, by duty. */
@@ -39,25 +39,20 @@ export class DomainDrain extends Construct {
 
   constructor(scope: Construct, id: string, props: DomainDrainProps) {
     super(scope, id);
-    const everything = TerraformStack.of(this)
-      .node.findAll()
-      .filter((node) => TerraformResource.isTerraformResource(node));
     const { domain } = props;
-    const handler = new LambdaHandler(this, "Function", {
-      env: props.env,
+    const handler = new LambdaHandler<DrainInput>(this, "Function", {
+      home: props.home,
       name: props.functionName,
       roleName: props.roleName,
       description: "Ends apps and spaces of the SageMaker domain before a destroy, and updates its settings",
-      entry: join(props.assetsPath, "destroy-hook", "drain.ts"),
+      entry: "destroy-hook/drain.ts",
       statements: drainStatements({
-        ...props.env,
+        ...props.home.env,
         domainId: domain.id,
         executionRoleArns: [props.executionRoleArn],
       }),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
-      logsKey: props.logsKey,
-      logRetentionDays: props.logRetentionDays,
-      dependsOn: [domain.resource],
+      dependsOn: domain.ready,
     });
 
     const settings = new LambdaStep(this, "Settings", {
@@ -75,7 +70,7 @@ export class DomainDrain extends Construct {
             forceDestroy: forceDestroy || props.forceDestroy,
           },
           replacedWith: profile.resource,
-          dependsOn: [profile.resource],
+          dependsOn: profile.ready,
         }),
     );
     const input = {
@@ -87,14 +82,30 @@ export class DomainDrain extends Construct {
       handler,
       input: { duty: "drain_finish", ...input },
       replacedWith: domain.resource,
-      dependsOn: [settings.resource, ...profileDrains.map(({ resource }) => resource)],
+      dependsOn: [...settings.ready, ...profileDrains.flatMap(({ ready }) => ready)],
     });
     const start = new LambdaStep(this, "Start", {
       handler,
       input: { duty: "drain_start", ...input },
       replacedWith: domain.resource,
-      dependsOn: [finish.resource, ...everything],
+    });
+    // Looked up when the stack is written, so by plain addresses: within a Lazy, cdktf makes expressions of references.
+    start.resource.dependsOn = Lazy.listValue({
+      produce: () => addresses([...handler.ready, ...finish.ready, ...this.everythingElse()]),
     });
     this.results = { domain_settings: settings.result, drain_finish: finish.result, drain_start: start.result };
   }
+
+  /** What the stack holds in the end besides the drain. */
+  private everythingElse(): IConstruct[] {
+    const own = new Set(this.node.findAll());
+    return TerraformStack.of(this)
+      .node.findAll()
+      .filter((node) => !own.has(node));
+  }
+}
+
+/** The addresses of the resources among these. */
+function addresses(nodes: readonly unknown[]): string[] {
+  return nodes.filter((node) => TerraformResource.isTerraformResource(node)).map(addressOf);
 }

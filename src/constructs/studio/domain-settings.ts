@@ -3,6 +3,7 @@ import {
   type SagemakerDomainDefaultUserSettings,
   type SagemakerDomainDomainSettings,
 } from "@cdktf/provider-aws/lib/sagemaker-domain";
+import { type DomainSettingsInput } from "../../../assets/domain-settings/event";
 
 /** The settings of a domain that may change in its life, as the resource takes them at its creation. */
 export interface DomainSettings {
@@ -26,7 +27,7 @@ export const SETTINGS_LEFT_TO_UPDATE_DOMAIN = [
 const WHEN_ABSENT = { JupyterServerAppSettings: { LifecycleConfigArns: [] } };
 
 /** The same settings in the names and the shape of the API's UpdateDomain. */
-export function updateDomainSettings(settings: DomainSettings): Record<string, unknown> {
+export function updateDomainSettings(settings: DomainSettings): DomainSettingsInput["settings"] {
   return {
     DefaultUserSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultUserSettings) },
     DefaultSpaceSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultSpaceSettings) },

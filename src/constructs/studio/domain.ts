@@ -5,11 +5,12 @@ import {
 } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { between, characters, limit } from "../bounds";
 import { type Network } from "../network/network";
 import { type SecurityGroup } from "../network/security-group";
 import { type EncryptionKey } from "../security/encryption-key";
 import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-settings";
-import { type IdleShutdown, ideSettings } from "./ide-settings";
+import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configuration";
 
 /** SageMaker Canvas, as far as the domain's settings know it. */
@@ -21,19 +22,25 @@ export interface CanvasSettings {
   readonly modelRegistration: boolean;
 }
 
-export interface DomainProps {
+/** What is settled for the life of a domain, and known before its key is. */
+export interface DomainIdentity {
+  /** 1 to 63 characters. */
   readonly name: string;
-  /** How users sign in. A change replaces the domain. */
+  /** How users sign in. */
   readonly authMode: "IAM" | "SSO";
-  /** `VpcOnly` keeps the apps' traffic in the VPC. A change replaces the domain. */
+  /** `VpcOnly` keeps the apps' traffic in the VPC. */
   readonly appNetworkAccessType: "VpcOnly" | "PublicInternetOnly";
+  /** Network with 1 to 16 subnets. */
   readonly network: Network;
+  /** Group of every app. */
+  readonly securityGroup: SecurityGroup;
+}
+
+export interface DomainProps extends DomainIdentity {
   /** Key of the home file system and of the spaces' volumes. A change replaces the domain. */
   readonly key: EncryptionKey;
   /** Role of users and spaces that have none of their own. */
   readonly executionRoleArn: string;
-  /** Group of every app. */
-  readonly securityGroup: SecurityGroup;
   /** What happens to the home file system when the domain is deleted. */
   readonly retentionPolicy: "Retain" | "Delete";
   /** Scripts that apps run when they start. */
@@ -60,7 +67,7 @@ export interface DomainProps {
   readonly docker?: { readonly trustedAccounts: readonly string[] };
   /** App kinds that the UI hides. */
   readonly hiddenAppTypes: readonly string[];
-  /** Sizes of the spaces' volumes in GB. */
+  /** Sizes of the spaces' volumes in GB, 5 to 16384. */
   readonly spaceStorage: { readonly defaultGb: number; readonly maximumGb: number };
   /**
    * Refuse at plan whatever would destroy the domain.
@@ -85,11 +92,18 @@ export class Domain extends Construct {
   readonly url: string;
   readonly homeEfsFileSystemId: string;
   readonly resource: SagemakerDomain;
+  /** What must exist before the domain is used: itself. */
+  readonly ready: ITerraformDependable[];
   /** The settings as they are now; the resource applies them at its creation only. */
   readonly settings: DomainSettings;
 
   constructor(scope: Construct, id: string, props: DomainProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 63));
+    limit(this, "number of subnets", props.network.subnets.length, between(1, 16));
+    limit(this, "spaceStorage.defaultGb", props.spaceStorage.defaultGb, between(5, 16_384));
+    limit(this, "spaceStorage.maximumGb", props.spaceStorage.maximumGb, between(5, 16_384));
+    limitIdleShutdown(this, props.idleShutdown);
     this.settings = domainSettings(props);
     this.resource = new SagemakerDomain(this, "Resource", {
       domainName: props.name,
@@ -102,14 +116,29 @@ export class Domain extends Construct {
       retentionPolicy: { homeEfsFileSystem: props.retentionPolicy },
       ...this.settings,
       domainSettings: { ...this.settings.domainSettings, securityGroupIds: [props.securityGroup.id] },
-      dependsOn: [...props.securityGroup.rules, ...(props.dependsOn ?? [])],
+      dependsOn: [...props.securityGroup.ready, ...(props.dependsOn ?? [])],
       lifecycle: { ignoreChanges: SETTINGS_LEFT_TO_UPDATE_DOMAIN, preventDestroy: props.preventDestroy },
     });
+    this.ready = [this.resource];
     this.id = this.resource.id;
     this.arn = this.resource.arn;
     this.url = this.resource.url;
     this.homeEfsFileSystemId = this.resource.homeEfsFileSystemId;
   }
+}
+
+/**
+ * What a change of replaces the domain, as text. Without the key, which is made after those who ask, and without the VPC,
+ * whose subnets change with it.
+ */
+export function replacedBy(domain: DomainIdentity): Record<string, string> {
+  return {
+    name: domain.name,
+    auth_mode: domain.authMode,
+    app_network_access_type: domain.appNetworkAccessType,
+    subnet_ids: domain.network.subnets.map((subnet) => subnet.id).join(" "),
+    security_group_ids: domain.securityGroup.id,
+  };
 }
 
 function domainSettings(props: DomainProps): DomainSettings {

@@ -4,7 +4,7 @@ import { jobGuardrails, userGuardrails } from "../../policies/guardrails";
 import { managedKmsStatements, managedPolicyNames } from "../../policies/managed-policies";
 import { executionTrust } from "../../policies/trust";
 import { type AwsEnvironment } from "../aws-environment";
-import { Role } from "../security/role";
+import { Role, type UsableRole } from "../security/role";
 
 export interface ExecutionRoleProps {
   readonly env: AwsEnvironment;
@@ -26,6 +26,11 @@ export interface ExecutionRoleProps {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export class ExecutionRole extends Role {
+  /** A role of the user's own, taken as it is. */
+  static fromArn(arn: string): UsableRole {
+    return { arn, staticArn: arn, ready: [] };
+  }
+
   constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
     super(scope, id, {
       env: props.env,

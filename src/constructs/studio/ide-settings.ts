@@ -1,3 +1,5 @@
+import { type IConstruct } from "constructs";
+import { between, limit } from "../bounds";
 import { type LifecycleConfiguration } from "./lifecycle-configuration";
 
 /** SageMaker's own idle shutdown. All times in minutes, 60 to 525600. */
@@ -6,6 +8,13 @@ export interface IdleShutdown {
   /** Bounds of what a user may choose in the UI. */
   readonly minTimeoutMinutes: number;
   readonly maxTimeoutMinutes: number;
+}
+
+/** Holds each time against its bounds. */
+export function limitIdleShutdown(construct: IConstruct, idle: IdleShutdown | undefined): void {
+  for (const name of ["timeoutMinutes", "minTimeoutMinutes", "maxTimeoutMinutes"] as const) {
+    limit(construct, `idleShutdown.${name}`, idle?.[name], between(60, 525_600));
+  }
 }
 
 /**

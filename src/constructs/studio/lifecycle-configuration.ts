@@ -1,12 +1,13 @@
 import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
+import { characters, limit } from "../bounds";
 
 /** Most characters that CreateStudioLifecycleConfig takes, after base64 encoding. */
 export const MAX_CONTENT_LENGTH = 16_384;
 
 export interface LifecycleConfigurationProps {
-  /** Name without the suffix that tells one content from another. At most 54 characters. */
+  /** Name without the suffix that tells one content from another. 1 to 54 characters. */
   readonly name: string;
   /** Kind of app that runs the script when it starts. */
   readonly appType: "JupyterLab" | "CodeEditor" | "JupyterServer";
@@ -25,6 +26,7 @@ export class LifecycleConfiguration extends Construct {
 
   constructor(scope: Construct, id: string, props: LifecycleConfigurationProps) {
     super(scope, id);
+    limit(this, "name", props.name, characters(1, 54));
     const content = Buffer.from(props.script).toString("base64");
     this.node.addValidation({
       validate: () =>

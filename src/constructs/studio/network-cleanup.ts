@@ -1,22 +1,17 @@
-import { type IResolvable, type ITerraformDependable, type TerraformResource } from "cdktf";
+import { type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { join } from "node:path";
+import { type NetworkCleanupInput } from "../../../assets/destroy-hook/event";
 import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
-import { type AwsEnvironment } from "../aws-environment";
+import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
 import { LambdaStep, STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
 import { type Network } from "../network/network";
-import { type EncryptionKey } from "../security/encryption-key";
 
 export interface NetworkCleanupProps {
-  readonly env: AwsEnvironment;
+  readonly home: FunctionHome;
   readonly network: Network;
   readonly functionName: string;
   readonly roleName: string;
-  readonly logsKey: EncryptionKey;
-  readonly logRetentionDays: number;
-  /** Folder of what runs inside AWS. */
-  readonly assetsPath: string;
   /** What a change of replaces the domain. It replaces the step too, so that the old domain's leftovers go. */
   readonly domainReplacedBy: Record<string, string>;
   /** What the leftovers would hold: subnets and security groups. They are destroyed after the step. */
@@ -27,11 +22,12 @@ export interface NetworkCleanupProps {
  * The step between the destruction of the domain and that of its network: removes the mount targets and security groups
  * that the service leaves in the VPC, and keeps the key of a retained file system alive.
  *
- * The domain's data key depends on {@link resource}, the domain on the key; so a destroy comes by here after the domain,
+ * The domain's data key depends on {@link ready}, the domain on the key; so a destroy comes by here after the domain,
  * and after the key's deletion was scheduled.
  */
 export class NetworkCleanup extends Construct {
-  readonly resource: TerraformResource;
+  /** What must exist before the data key is made: the step. */
+  readonly ready: ITerraformDependable[];
   /** What the step last answered. */
   readonly result: IResolvable;
   /** Tags of the data key: by them the step knows which key it may rescue. */
@@ -40,16 +36,14 @@ export class NetworkCleanup extends Construct {
   constructor(scope: Construct, id: string, props: NetworkCleanupProps) {
     super(scope, id);
     this.dataKeyTags = { [DATA_KEY_TAG]: props.network.vpcId };
-    const handler = new LambdaHandler(this, "Function", {
-      env: props.env,
+    const handler = new LambdaHandler<NetworkCleanupInput>(this, "Function", {
+      home: props.home,
       name: props.functionName,
       roleName: props.roleName,
       description: "Removes what a deleted SageMaker domain leaves in its VPC",
-      entry: join(props.assetsPath, "destroy-hook", "network-cleanup.ts"),
-      statements: networkCleanupStatements({ ...props.env, vpcId: props.network.vpcId }),
+      entry: "destroy-hook/network-cleanup.ts",
+      statements: networkCleanupStatements({ ...props.home.env, vpcId: props.network.vpcId }),
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
-      logsKey: props.logsKey,
-      logRetentionDays: props.logRetentionDays,
     });
     const step = new LambdaStep(this, "Step", {
       handler,
@@ -57,7 +51,7 @@ export class NetworkCleanup extends Construct {
       triggers: props.domainReplacedBy,
       dependsOn: props.heldByLeftovers,
     });
-    this.resource = step.resource;
+    this.ready = step.ready;
     this.result = step.result;
   }
 }

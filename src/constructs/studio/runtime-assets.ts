@@ -122,7 +122,7 @@ export class RuntimeAssets extends Construct {
       ...body,
       // An object takes ten tags, the stack may have more.
       overrideProvider: { defaultTags: { tags: {} } },
-      dependsOn: this.bucket.readyForObjects,
+      dependsOn: this.bucket.ready,
     });
   }
 

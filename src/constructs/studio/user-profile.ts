@@ -1,13 +1,15 @@
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type Bound, limit } from "../bounds";
 import { type SecurityGroup } from "../network/security-group";
 import { type Domain } from "./domain";
-import { type IdleShutdown, ideSettings } from "./ide-settings";
+import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configuration";
 
 export interface UserProfileProps {
   readonly domain: Domain;
-  /** Name, unique in the domain. Up to 63 letters, digits and dashes. */
+  /** Name, unique in the domain. 1 to 63 letters, digits and dashes. */
   readonly name: string;
   readonly executionRoleArn: string;
   /** Group of every app of the domain. */
@@ -44,6 +46,11 @@ export interface UserProfileProps {
   readonly tags?: Record<string, string>;
 }
 
+const PROFILE_NAME: Bound<string> = {
+  allowed: "1 to 63 letters, digits and dashes, with a letter or a digit at both ends",
+  admits: (name) => /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name),
+};
+
 /**
  * One person's profile in a Studio domain. It carries its JupyterLab and Code Editor
  * settings whole, since a setting given for a user hides the domain's.
@@ -51,9 +58,13 @@ export interface UserProfileProps {
 export class UserProfile extends Construct {
   readonly name: string;
   readonly resource: SagemakerUserProfile;
+  /** What must exist before the profile is used: itself. */
+  readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: UserProfileProps) {
     super(scope, id);
+    limit(this, "name", props.name, PROFILE_NAME);
+    limitIdleShutdown(this, props.idleShutdown);
     this.name = props.name;
     const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
     this.resource = new SagemakerUserProfile(this, "Resource", {
@@ -69,7 +80,8 @@ export class UserProfile extends Construct {
         codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
       },
       tags: props.tags,
-      dependsOn: props.ownSecurityGroup?.rules,
+      dependsOn: props.ownSecurityGroup?.ready,
     });
+    this.ready = [this.resource];
   }
 }

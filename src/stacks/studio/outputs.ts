@@ -1,8 +1,8 @@
 import { type DroppedService } from "../../catalogue/endpoint-services";
-import { type PrivateNetwork } from "../../constructs/network/private-network";
+import { type IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { type SecurityGroup } from "../../constructs/network/security-group";
-import { type VpcEndpoints } from "../../constructs/network/vpc-endpoints";
 import { type EncryptionKey } from "../../constructs/security/encryption-key";
+import { type UsableRole } from "../../constructs/security/role";
 import { type Domain } from "../../constructs/studio/domain";
 import { type DomainDrain } from "../../constructs/studio/domain-drain";
 import { type NetworkCleanup } from "../../constructs/studio/network-cleanup";
@@ -15,15 +15,14 @@ export interface StudioParts {
   readonly region: string;
   readonly authMode: "IAM" | "SSO";
   readonly domain: Domain;
-  readonly network: PrivateNetwork;
+  readonly network: IsolatedNetwork;
   readonly apps: SecurityGroup;
   readonly jobs: SecurityGroup;
   readonly dataKey: EncryptionKey;
   readonly logsKey: EncryptionKey;
-  readonly executionRole: { readonly arn: string };
+  readonly executionRole: UsableRole;
   readonly assets: RuntimeAssets;
   readonly userProfiles: readonly UserProfile[];
-  readonly endpoints: VpcEndpoints;
   readonly droppedEndpoints: readonly DroppedService[];
   readonly networkCleanup: NetworkCleanup;
   readonly drain: DomainDrain;
@@ -53,7 +52,7 @@ export function studioOutputs(parts: StudioParts): Outputs {
     },
     endpoint_network_interfaces: {
       description: "Interface endpoints times zones, which AWS bills by the hour",
-      value: parts.endpoints.networkInterfaceCount,
+      value: network.endpoints.networkInterfaceCount,
     },
     dropped_endpoints: {
       description: "Endpoint services that a feature asks for and the region does not offer",

@@ -3,15 +3,14 @@ import { endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-ser
 import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
+import { texts } from "../../config/names/name";
 import { studioNames } from "../../config/names/studio";
 import { type StudioConfiguration } from "../../config/schema";
 import { studioWarnings } from "../../config/warnings";
-import { FlowLog } from "../../constructs/network/flow-log";
-import { PrivateNetwork } from "../../constructs/network/private-network";
-import { VpcEndpoints } from "../../constructs/network/vpc-endpoints";
+import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
-import { Domain } from "../../constructs/studio/domain";
+import { Domain, replacedBy } from "../../constructs/studio/domain";
 import { DomainDrain } from "../../constructs/studio/domain-drain";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
@@ -36,7 +35,7 @@ export class StudioStack extends BaseStack {
     this.addArchiveProvider();
     const { env } = this;
     const { studio } = config;
-    const names = studioNames(config);
+    const names = texts(studioNames(config));
     const bucketNames = [`sagemaker-${env.region}-${env.accountId}`, ...studio.network.allowedBuckets];
     const serviceBucketArns = sagemakerBuckets(config.region).map(({ arn }) => arn);
     const endpointChoice = endpointServices({
@@ -48,98 +47,99 @@ export class StudioStack extends BaseStack {
 
     const logsKey = new EncryptionKey(this, "LogsKey", {
       env,
-      alias: names.keyAliases.logs.text,
+      alias: names.keyAliases.logs,
       description: "Logs of the Studio network and functions",
       deletionWindowDays: studio.kmsDeletionWindowDays,
-      logGroupPatterns: names.logGroups.patterns.map(({ text }) => text),
+      logGroupPatterns: names.logGroups.patterns,
     });
-    const network = new PrivateNetwork(this, "Network", {
-      name: names.network.text,
+    const home = {
+      env,
+      assetsPath: props.assetsPath,
+      logsKey,
+      logRetentionDays: studio.logRetentionDays,
+    };
+    const network = new IsolatedNetwork(this, "Default", {
+      env,
+      name: names.network,
       cidr: studio.network.vpcCidr,
       subnets: studio.network.subnets,
-    });
-    new FlowLog(this, "FlowLog", {
-      env,
-      network,
-      logGroupName: names.logGroups.vpcFlowLogs.text,
-      roleName: names.roles.flowLog.text,
-      key: logsKey,
-      retentionDays: studio.logRetentionDays,
-      traffic: studio.network.flowLogTraffic,
-      queryFolder: names.queryFolder.text,
-    });
-    const endpoints = new VpcEndpoints(this, "Endpoints", {
-      env,
-      network,
-      name: names.network.text,
-      services: endpointChoice.services,
-      zones: studio.network.endpoints.zones,
-      serviceNames: studio.network.endpoints.serviceNames,
-      withoutPolicy: studio.network.endpoints.withoutPolicy,
-      bucketNames: [names.buckets.artifacts.text, ...bucketNames],
-      serviceBucketArns,
+      flowLog: {
+        logGroupName: names.logGroups.vpcFlowLogs,
+        roleName: names.roles.flowLog,
+        key: logsKey,
+        retentionDays: studio.logRetentionDays,
+        traffic: studio.network.flowLogTraffic,
+        queryFolder: names.queryFolder,
+      },
+      endpoints: {
+        services: endpointChoice.services,
+        zones: studio.network.endpoints.zones,
+        serviceNames: studio.network.endpoints.serviceNames,
+        withoutPolicy: studio.network.endpoints.withoutPolicy,
+        bucketNames: [names.buckets.artifacts, ...bucketNames],
+        serviceBucketArns,
+      },
     });
     const apps = new AppSecurityGroup(this, "Apps", {
       network,
-      endpoints,
-      name: names.securityGroups.apps.text,
+      endpoints: network.endpoints,
+      name: names.securityGroups.apps,
       appsReachEachOther: studio.appIsolation === "shared",
     });
-    const jobs = new JobSecurityGroup(this, "Jobs", { network, endpoints, name: names.securityGroups.jobs.text });
+    const jobs = new JobSecurityGroup(this, "Jobs", {
+      network,
+      endpoints: network.endpoints,
+      name: names.securityGroups.jobs,
+    });
     const userGroups = new Map(
       isolatedProfiles(studio).map((userProfileName) => [
         userProfileName,
         new UserSecurityGroup(this, `UserGroup-${userProfileName}`, {
           network,
-          name: names.securityGroups.userProfiles[userProfileName]!.text,
+          name: names.securityGroups.userProfiles[userProfileName]!,
           userProfileName,
         }),
       ]),
     );
 
-    const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
-      env,
+    const identity = {
+      name: names.domain,
+      authMode: studio.authMode,
+      appNetworkAccessType: studio.appNetworkAccessType,
       network,
-      functionName: names.functions.networkCleanup.text,
-      roleName: names.roles.networkCleanup.text,
-      logsKey,
-      logRetentionDays: studio.logRetentionDays,
-      assetsPath: props.assetsPath,
-      domainReplacedBy: {
-        name: names.domain.text,
-        auth_mode: studio.authMode,
-        app_network_access_type: studio.appNetworkAccessType,
-        subnet_ids: network.subnets.map((subnet) => subnet.id).join(" "),
-        security_group_ids: apps.id,
-      },
-      heldByLeftovers: [...network.resources, apps.resource, jobs.resource],
+      securityGroup: apps,
+    };
+    const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
+      home,
+      network,
+      functionName: names.functions.networkCleanup,
+      roleName: names.roles.networkCleanup,
+      domainReplacedBy: replacedBy(identity),
+      heldByLeftovers: [...network.ready, apps.resource, jobs.resource],
     });
     const dataKey = new EncryptionKey(this, "DataKey", {
       env,
-      alias: names.keyAliases.data.text,
+      alias: names.keyAliases.data,
       description: "Studio home directories, volumes and artefacts",
       deletionWindowDays: studio.kmsDeletionWindowDays,
       preventDestroy: studio.deletionProtection,
       tags: networkCleanup.dataKeyTags,
-      dependsOn: [networkCleanup.resource],
+      dependsOn: networkCleanup.ready,
     });
     const executionRole =
       studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
-        ? { arn: studio.executionRole, staticArn: studio.executionRole, permissions: [] }
+        ? ExecutionRole.fromArn(studio.executionRole)
         : new ExecutionRole(this, "ExecutionRole", {
             env,
-            name: names.roles.execution.text,
-            policyNames: {
-              jobGuardrails: names.policies.jobGuardrails.text,
-              userGuardrails: names.policies.userGuardrails.text,
-            },
+            name: names.roles.execution,
+            policyNames: names.policies,
             permissions: studio.executionRole,
             scope: {
               ...env,
               dataKeyArn: dataKey.arn,
               bucketNames,
               serviceBucketArns,
-              artifactBucketName: names.buckets.artifacts.text,
+              artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
@@ -154,11 +154,11 @@ export class StudioStack extends BaseStack {
           });
     const assets = new RuntimeAssets(this, "RuntimeAssets", {
       env,
-      bucketName: names.buckets.artifacts.text,
-      logBucketName: names.buckets.logs.text,
+      bucketName: names.buckets.artifacts,
+      logBucketName: names.buckets.logs,
       key: dataKey,
       logRetentionDays: studio.logRetentionDays,
-      s3EndpointId: endpoints.s3EndpointId,
+      s3EndpointId: network.endpoints.s3EndpointId,
       readerRoleArns: [executionRole.staticArn, ...profileRoleArns(studio)],
       assetsPath: props.assetsPath,
       idle: {
@@ -171,7 +171,7 @@ export class StudioStack extends BaseStack {
     });
     const lifecycleConfiguration = (appType: "JupyterLab" | "CodeEditor" | "JupyterServer") =>
       new LifecycleConfiguration(this, `${appType}Start`, {
-        name: names.lifecycleConfigurations[appType].text,
+        name: names.lifecycleConfigurations[appType],
         appType,
         script: assets.loaderScript(appType),
       });
@@ -182,13 +182,9 @@ export class StudioStack extends BaseStack {
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
 
     const domain = new Domain(this, "Domain", {
-      name: names.domain.text,
-      authMode: studio.authMode,
-      appNetworkAccessType: studio.appNetworkAccessType,
-      network,
+      ...identity,
       key: dataKey,
       executionRoleArn: executionRole.arn,
-      securityGroup: apps,
       retentionPolicy: studio.retentionPolicy,
       lifecycleConfigurations: {
         ...lifecycleConfigurations,
@@ -202,7 +198,7 @@ export class StudioStack extends BaseStack {
       hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
       spaceStorage: studio.spaceStorage,
       preventDestroy: studio.deletionProtection,
-      dependsOn: executionRole.permissions,
+      dependsOn: executionRole.ready,
     });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
@@ -221,7 +217,7 @@ export class StudioStack extends BaseStack {
     );
 
     const drain = new DomainDrain(this, "DomainDrain", {
-      env,
+      home,
       domain,
       executionRoleArn: executionRole.arn,
       userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({
@@ -229,11 +225,8 @@ export class StudioStack extends BaseStack {
         forceDestroy,
       })),
       forceDestroy: studio.forceDestroy,
-      functionName: names.functions.drain.text,
-      roleName: names.roles.drain.text,
-      logsKey,
-      logRetentionDays: studio.logRetentionDays,
-      assetsPath: props.assetsPath,
+      functionName: names.functions.drain,
+      roleName: names.roles.drain,
     });
 
     studioWarnings(config).forEach((warning) => this.warn(warning));
@@ -251,7 +244,6 @@ export class StudioStack extends BaseStack {
         executionRole,
         assets,
         userProfiles,
-        endpoints,
         droppedEndpoints: endpointChoice.dropped,
         networkCleanup,
         drain,
