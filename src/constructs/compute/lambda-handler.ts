@@ -7,6 +7,7 @@ import { buildSync } from "esbuild";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { logGroupArn } from "../../policies/arn";
 import { functionLogs } from "../../policies/lambda";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
@@ -56,7 +57,6 @@ export class LambdaHandler extends Construct {
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
-    const { partition, region, accountId } = props.env;
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: logGroupName,
@@ -67,12 +67,9 @@ export class LambdaHandler extends Construct {
       env: props.env,
       name: props.roleName,
       description: props.description,
-      trust: serviceTrust("lambda.amazonaws.com", accountId),
+      trust: serviceTrust("lambda.amazonaws.com", props.env.accountId),
     });
-    role.addInlinePolicy(
-      "Logs",
-      functionLogs(`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`),
-    );
+    role.addInlinePolicy("Logs", functionLogs(logGroupArn(props.env, logGroupName)));
     role.addInlinePolicy("Duty", props.statements);
 
     const archive = new DataArchiveFile(this, "Archive", {
