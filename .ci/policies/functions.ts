@@ -1,10 +1,13 @@
 import { outsideEndpointDenied, serverAccessLogDelivery, thisAccountOnly, tlsOnly } from "../../src/policies/buckets";
 import { accountOnly, s3Gateway } from "../../src/policies/endpoints";
-import { executionStatements, type ExecutionScope } from "../../src/policies/execution";
-import { guardrailStatements } from "../../src/policies/guardrails";
 import { keyAdministration, logsServiceUse } from "../../src/policies/keys";
 import { managedPolicyNames } from "../../src/policies/managed-policies";
 import { policyDocument, type Statement } from "../../src/policies/statement";
+import {
+  executionStatements,
+  guardrailStatements,
+  type StudioExecutionScope,
+} from "../../src/policies/studio-execution";
 import { executionTrust } from "../../src/policies/trust";
 import { type Deployment, deployment } from "./deployment";
 
@@ -35,7 +38,7 @@ const ON = {
 };
 
 /** Switches that the configurations of the project leave as they are. */
-const SWITCHES: Readonly<Record<string, Partial<ExecutionScope>>> = {
+const SWITCHES: Readonly<Record<string, Partial<StudioExecutionScope>>> = {
   "everything on": {
     canvas: { enabled: true, ...ON },
     remoteIde: true,
@@ -54,8 +57,8 @@ export function deploymentsOfFunctions(python: string): Deployment[] {
 }
 
 /** The state that Terraform would hold, as far as policies go. */
-function state(overrides: Partial<ExecutionScope>) {
-  const scope: ExecutionScope = {
+function state(overrides: Partial<StudioExecutionScope>) {
+  const scope: StudioExecutionScope = {
     partition: "aws",
     region: REGION,
     accountId: ACCOUNT,

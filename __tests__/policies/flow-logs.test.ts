@@ -8,6 +8,15 @@ test("what IAM knows", async () => {
   expect(await iamProblems(statements)).toEqual([]);
 });
 
+test("does what delivery takes: makes streams and writes to them, in a group that it finds", async () => {
+  expect(await expandActions(statements.flatMap(({ Action }) => Action ?? []))).toEqual([
+    "logs:CreateLogStream",
+    "logs:DescribeLogGroups",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+  ]);
+});
+
 test("writes to its own group, and never makes one", async () => {
   expect(statements[0]).toMatchObject({ Resource: [LOG_GROUP, `${LOG_GROUP}:*`] });
   const actions = await expandActions(statements.flatMap(({ Action }) => Action ?? []));

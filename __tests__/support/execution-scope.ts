@@ -1,4 +1,5 @@
-import { type CanvasScope, type ExecutionScope } from "../../src/policies/execution";
+import { type CanvasScope } from "../../src/policies/sagemaker/canvas";
+import { type StudioExecutionScope } from "../../src/policies/studio-execution";
 
 /** Every part of Canvas on. */
 export const WHOLE_CANVAS: CanvasScope = {
@@ -13,7 +14,7 @@ export const WHOLE_CANVAS: CanvasScope = {
 };
 
 /** A scope as the studio stack makes one: references where the value is not known at synth. */
-export function executionScope(overrides: Partial<ExecutionScope> = {}): ExecutionScope {
+export function executionScope(overrides: Partial<StudioExecutionScope> = {}): StudioExecutionScope {
   return {
     partition: "aws",
     region: "us-east-1",

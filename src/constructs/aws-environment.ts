@@ -1,4 +1,5 @@
 import { type Region } from "../catalogue/regions";
+import { iamArn } from "../policies/arn";
 
 /** Where a construct lives and what every IAM resource in it carries. Known at synth, so that plans show whole ARNs. */
 export interface AwsEnvironment {
@@ -19,5 +20,5 @@ export interface AwsEnvironment {
 
 /** ARN of a role of this environment, as IAM will make it from the name and the environment's path. */
 export function roleArn(env: AwsEnvironment, roleName: string): string {
-  return `arn:${env.partition}:iam::${env.accountId}:role${env.iamPath}${roleName}`;
+  return iamArn(env, `role${env.iamPath}${roleName}`);
 }

@@ -1,3 +1,4 @@
+import { arn, type Place, sageMakerArn } from "./arn";
 import { type Statement } from "./statement";
 
 /** Tag on the data key that names the stack's VPC: it tells the destroy hook which key is the stack's own. */
@@ -5,12 +6,6 @@ export const DATA_KEY_TAG = "StudioVpcId";
 
 /** Tag that SageMaker puts on what it makes for a domain. Its value is the domain's ARN. */
 const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
-
-interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-}
 
 export interface NetworkCleanupScope extends Place {
   readonly vpcId: string;
@@ -27,10 +22,9 @@ export interface DrainScope extends Place {
  * tagged with it. It may delete no domain, no file system and no key.
  */
 export function networkCleanupStatements(scope: NetworkCleanupScope): Statement[] {
-  const { partition, region, accountId, vpcId } = scope;
-  const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
-  const madeForDomain = { [SERVICE_TAG]: arn("sagemaker", "domain/*") };
-  const inVpc = { "ec2:Vpc": arn("ec2", `vpc/${vpcId}`) };
+  const { region, vpcId } = scope;
+  const madeForDomain = { [SERVICE_TAG]: sageMakerArn(scope, "domain/*") };
+  const inVpc = { "ec2:Vpc": arn(scope, "ec2", `vpc/${vpcId}`) };
   return [
     {
       Sid: "FindInVpc",
@@ -45,20 +39,20 @@ export function networkCleanupStatements(scope: NetworkCleanupScope): Statement[
       Effect: "Allow",
       Action: "elasticfilesystem:DescribeFileSystems",
       // A list of all is authorised on every file system: the service's tag is looked for in the answer.
-      Resource: arn("elasticfilesystem", "file-system/*"),
+      Resource: arn(scope, "elasticfilesystem", "file-system/*"),
     },
     {
       Sid: "FindDomains",
       Effect: "Allow",
       Action: "sagemaker:DescribeDomain",
       // The domains that tags name, to tell which of them are gone. Their ids cannot be known beforehand.
-      Resource: arn("sagemaker", "domain/*"),
+      Resource: sageMakerArn(scope, "domain/*"),
     },
     {
       Sid: "DeleteMountTargets",
       Effect: "Allow",
       Action: ["elasticfilesystem:DescribeMountTargets", "elasticfilesystem:DeleteMountTarget"],
-      Resource: arn("elasticfilesystem", "file-system/*"),
+      Resource: arn(scope, "elasticfilesystem", "file-system/*"),
       Condition: { StringLike: madeForDomain },
     },
     {
@@ -66,21 +60,21 @@ export function networkCleanupStatements(scope: NetworkCleanupScope): Statement[
       Effect: "Allow",
       // DeleteMountTarget asks for it: https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
       Action: "ec2:DeleteNetworkInterface",
-      Resource: arn("ec2", "network-interface/*"),
+      Resource: arn(scope, "ec2", "network-interface/*"),
       Condition: { ArnEquals: inVpc },
     },
     {
       Sid: "DeleteNfsGroups",
       Effect: "Allow",
       Action: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
-      Resource: arn("ec2", "security-group/*"),
+      Resource: arn(scope, "ec2", "security-group/*"),
       Condition: { ArnEquals: inVpc, StringLike: madeForDomain },
     },
     {
       Sid: "RescueDataKey",
       Effect: "Allow",
       Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey", "kms:ListResourceTags"],
-      Resource: arn("kms", "key/*"),
+      Resource: arn(scope, "kms", "key/*"),
       Condition: { StringEquals: { [`aws:ResourceTag/${DATA_KEY_TAG}`]: vpcId } },
     },
   ];
@@ -88,8 +82,7 @@ export function networkCleanupStatements(scope: NetworkCleanupScope): Statement[
 
 /** What the drains and the settings step may do: look at one domain, end what is in it, and change its settings. */
 export function drainStatements(scope: DrainScope): Statement[] {
-  const { partition, region, accountId, domainId, executionRoleArns } = scope;
-  const arn = (resource: string) => `arn:${partition}:sagemaker:${region}:${accountId}:${resource}`;
+  const { region, domainId, executionRoleArns } = scope;
   return [
     {
       Sid: "FindInDomain",
@@ -103,13 +96,13 @@ export function drainStatements(scope: DrainScope): Statement[] {
       Sid: "SeeDomain",
       Effect: "Allow",
       Action: "sagemaker:DescribeDomain",
-      Resource: arn(`domain/${domainId}`),
+      Resource: sageMakerArn(scope, `domain/${domainId}`),
     },
     {
       Sid: "ChangeDomainSettings",
       Effect: "Allow",
       Action: "sagemaker:UpdateDomain",
-      Resource: arn(`domain/${domainId}`),
+      Resource: sageMakerArn(scope, `domain/${domainId}`),
       // Settings only: neither access type nor subnets are ever sent, so this role cannot move the apps to another network.
       Condition: { Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" } },
     },
@@ -124,7 +117,11 @@ export function drainStatements(scope: DrainScope): Statement[] {
       Sid: "EmptyDomain",
       Effect: "Allow",
       Action: ["sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DeleteUserProfile"],
-      Resource: [arn(`app/${domainId}/*`), arn(`space/${domainId}/*`), arn(`user-profile/${domainId}/*`)],
+      Resource: [
+        sageMakerArn(scope, `app/${domainId}/*`),
+        sageMakerArn(scope, `space/${domainId}/*`),
+        sageMakerArn(scope, `user-profile/${domainId}/*`),
+      ],
     },
   ];
 }

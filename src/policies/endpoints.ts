@@ -1,3 +1,4 @@
+import { bucketArn } from "./arn";
 import { type Statement } from "./statement";
 
 /**
@@ -41,7 +42,7 @@ export function s3Gateway({ partition, accountId, bucketNames, serviceBucketArns
     Effect: "Allow",
     Principal: "*",
     Action: "s3:*", // As far as the principal's own policies go.
-    Resource: bucketNames.flatMap((name) => [`arn:${partition}:s3:::${name}`, `arn:${partition}:s3:::${name}/*`]),
+    Resource: bucketNames.flatMap((name) => [bucketArn({ partition }, name), bucketArn({ partition }, `${name}/*`)]),
     Condition: { StringEquals: { ...caller, "aws:ResourceAccount": accountId } },
   };
   const list: Statement = {

@@ -1,3 +1,4 @@
+import { iamArn } from "./arn";
 import { type Statement } from "./statement";
 
 /** The wildcards cover the variants of one operation: ReEncryptFrom and ReEncryptTo, GenerateDataKeyWithoutPlaintext. */
@@ -15,7 +16,7 @@ export function keyAdministration(partition: string, accountId: string): Stateme
     {
       Sid: "AdministeredThroughIam",
       Effect: "Allow",
-      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
+      Principal: { AWS: iamArn({ partition, accountId }, "root") },
       Action: "kms:*",
       Resource: "*", // In a key policy: this key.
     },
@@ -51,4 +52,12 @@ export function logsServiceUse({ region, dnsSuffix, logGroupArnPattern }: LogsSe
 /** Identity policy statement: encrypt and decrypt with the key. */
 export function keyUse(keyArn: string): Statement {
   return { Sid: "UseKey", Effect: "Allow", Action: KEY_USE, Resource: keyArn };
+}
+
+/**
+ * Identity policy statement: grants on the key, for volumes and file systems. A condition on them, even
+ * kms:GrantIsForAWSResource, makes the creation of spaces fail.
+ */
+export function volumeGrant(keyArn: string): Statement {
+  return { Sid: "GrantKeyToVolumes", Effect: "Allow", Action: "kms:CreateGrant", Resource: keyArn };
 }

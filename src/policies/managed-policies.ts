@@ -1,4 +1,5 @@
-import { type CanvasScope } from "./execution";
+import { volumeGrant } from "./keys";
+import { canvasPolicyNames, type CanvasScope } from "./sagemaker/canvas";
 import { type Statement } from "./statement";
 
 export interface ManagedPolicyChoice {
@@ -16,25 +17,7 @@ export interface ManagedPolicyChoice {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/security-iam-awsmanpol-canvas.html
  */
 export function managedPolicyNames({ mode, canvas }: ManagedPolicyChoice): string[] {
-  return [
-    ...(mode === "managed" ? ["AmazonSageMakerFullAccess"] : []),
-    ...(canvas.enabled ? canvasPolicies(canvas) : []),
-  ];
-}
-
-/** Model registration needs no policy of its own: CanvasFullAccess has what it takes. */
-function canvasPolicies(canvas: CanvasScope): string[] {
-  const switches: [boolean, string][] = [
-    [true, "AmazonSageMakerCanvasFullAccess"],
-    [canvas.dataSources, "AmazonSageMakerCanvasDataPrepFullAccess"],
-    [canvas.readyToUseModels || canvas.generativeAi, "AmazonSageMakerCanvasAIServicesAccess"],
-    [canvas.generativeAi, "AmazonSageMakerCanvasBedrockAccess"],
-    [canvas.generativeAi, "AmazonSageMakerCanvasSMDataScienceAssistantAccess"],
-    [canvas.largeData, "AmazonSageMakerCanvasEMRServerlessExecutionRolePolicy"],
-    [canvas.timeSeries, "service-role/AmazonSageMakerCanvasForecastAccess"],
-    [canvas.directDeploy, "service-role/AmazonSageMakerCanvasDirectDeployAccess"],
-  ];
-  return switches.filter(([on]) => on).map(([, name]) => name);
+  return [...(mode === "managed" ? ["AmazonSageMakerFullAccess"] : []), ...canvasPolicyNames(canvas)];
 }
 
 /** What AWS's broad policies leave out: the key of the domain, for a role in `managed` mode. */
@@ -46,7 +29,6 @@ export function managedKmsStatements(dataKeyArn: string): Statement[] {
       Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
       Resource: dataKeyArn,
     },
-    // Conditions on the grant make the creation of spaces fail.
-    { Sid: "GrantKeyToVolumes", Effect: "Allow", Action: "kms:CreateGrant", Resource: dataKeyArn },
+    volumeGrant(dataKeyArn),
   ];
 }

@@ -17,6 +17,11 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
+/** A statement that forbids, whatever another allows. */
+export function deny(statement: Omit<Statement, "Effect">): Statement {
+  return { ...statement, Effect: "Deny" };
+}
+
 /**
  * Most characters of a policy, white space not counted.
  *

@@ -1,3 +1,4 @@
+import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
 import { type OneOrMany, type Statement } from "./statement";
 
 /**
@@ -20,8 +21,8 @@ export function serviceTrust(service: OneOrMany, accountId: string): Statement[]
 
 export interface ExecutionTrustProps {
   readonly accountId: string;
-  /** Canvas hands the role to Amazon Forecast for time series, and to EMR Serverless for large data. */
-  readonly canvas: { readonly enabled: boolean; readonly timeSeries: boolean; readonly largeData: boolean };
+  /** Canvas hands the role to other services. */
+  readonly canvas: Pick<CanvasScope, "enabled" | "timeSeries" | "largeData">;
 }
 
 /**
@@ -41,11 +42,6 @@ export function executionTrust({ accountId, canvas }: ExecutionTrustProps): Stat
     Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
     Condition: { StringEquals: { "aws:SourceAccount": accountId } },
   };
-  const canvasServices = canvas.enabled
-    ? [
-        ...(canvas.timeSeries ? ["forecast.amazonaws.com"] : []),
-        ...(canvas.largeData ? ["emr-serverless.amazonaws.com"] : []),
-      ]
-    : [];
-  return [sageMaker, ...(canvasServices.length ? serviceTrust(canvasServices, accountId) : [])];
+  const services = canvasServices(canvas);
+  return [sageMaker, ...(services.length ? serviceTrust(services, accountId) : [])];
 }

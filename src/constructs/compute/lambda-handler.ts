@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
+import { logGroupArn } from "../../policies/arn";
 import { functionLogs } from "../../policies/lambda";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
@@ -65,7 +66,6 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
     limit(this, "memoryMb", props.memoryMb, between(128, 10_240));
     const { env, assetsPath, logsKey, logRetentionDays } = props.home;
     limit(this, "logRetentionDays", logRetentionDays, oneOf(LOG_RETENTION_DAYS));
-    const { partition, region, accountId } = env;
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
       name: logGroupName,
@@ -76,12 +76,9 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       env,
       name: props.roleName,
       description: props.description,
-      trust: serviceTrust("lambda.amazonaws.com", accountId),
+      trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
-    role.addInlinePolicy(
-      "Logs",
-      functionLogs(`arn:${partition}:logs:${region}:${accountId}:log-group:${logGroupName}`),
-    );
+    role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
     role.addInlinePolicy("Duty", props.statements);
 
     const archive = new DataArchiveFile(this, "Archive", {

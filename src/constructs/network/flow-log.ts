@@ -3,6 +3,7 @@ import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-qu
 import { FlowLog as AwsFlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { Construct } from "constructs";
 import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
+import { logGroupArn } from "../../policies/arn";
 import { flowLogDelivery } from "../../policies/flow-logs";
 import { serviceTrust } from "../../policies/trust";
 import { type AwsEnvironment } from "../aws-environment";
@@ -56,11 +57,7 @@ export class FlowLog extends Construct {
       description: "Lets VPC flow logs write to their log group",
       trust: serviceTrust("vpc-flow-logs.amazonaws.com", props.env.accountId),
     });
-    const { partition, region, accountId } = props.env;
-    role.addInlinePolicy(
-      "Delivery",
-      flowLogDelivery(`arn:${partition}:logs:${region}:${accountId}:log-group:${props.logGroupName}`),
-    );
+    role.addInlinePolicy("Delivery", flowLogDelivery(logGroupArn(props.env, props.logGroupName)));
     new AwsFlowLog(this, "Resource", {
       vpcId: props.network.vpcId,
       trafficType: props.traffic,

@@ -2,6 +2,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { logGroupArn } from "../../policies/arn";
 import { keyAdministration, keyUse, logsServiceUse } from "../../policies/keys";
 import { policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
@@ -77,8 +78,6 @@ export class EncryptionKey extends Construct {
 function keyPolicy({ env, logGroupPatterns }: EncryptionKeyProps): Statement[] {
   const administration = keyAdministration(env.partition, env.accountId);
   if (logGroupPatterns === undefined) return administration;
-  const logGroupArnPatterns = logGroupPatterns.map(
-    (pattern) => `arn:${env.partition}:logs:${env.region}:${env.accountId}:log-group:${pattern}`,
-  );
+  const logGroupArnPatterns = logGroupPatterns.map((pattern) => logGroupArn(env, pattern));
   return [...administration, ...logsServiceUse({ ...env, logGroupArnPattern: logGroupArnPatterns })];
 }

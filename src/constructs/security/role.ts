@@ -4,6 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { iamArn } from "../../policies/arn";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment, roleArn } from "../aws-environment";
 import { characters, limit } from "../bounds";
@@ -94,7 +95,7 @@ export class Role extends Construct implements UsableRole {
   /** Attaches a policy that AWS manages, such as `service-role/AmazonECSTaskExecutionRolePolicy`. */
   attachAwsManagedPolicy(nameWithPath: string): void {
     const id = nameWithPath.replace(/\W/g, "");
-    this.attach(id, `arn:${this.props.env.partition}:iam::aws:policy/${nameWithPath}`);
+    this.attach(id, iamArn({ ...this.props.env, accountId: "aws" }, `policy/${nameWithPath}`));
   }
 
   private attach(id: string, policyArn: string): void {

@@ -8,6 +8,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { bucketArn } from "../../policies/arn";
 import { thisAccountOnly, tlsOnly } from "../../policies/buckets";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
@@ -68,7 +69,7 @@ export class HardenedBucket extends Construct {
     limit(this, "expireDays", props.expireDays, atLeast(1));
     limit(this, "expireOldVersionsDays", props.expireOldVersionsDays, atLeast(1));
     this.name = props.name;
-    this.arn = `arn:${props.env.partition}:s3:::${props.name}`;
+    this.arn = bucketArn(props.env, props.name);
     this.statements = [tlsOnly(this.arn), thisAccountOnly(this.arn, props.env.accountId)];
 
     this.resource = new S3Bucket(this, "Resource", {

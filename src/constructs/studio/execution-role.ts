@@ -1,7 +1,12 @@
 import { type Construct } from "constructs";
-import { executionStatements, type ExecutionScope, readArtifacts } from "../../policies/execution";
-import { jobGuardrails, userGuardrails } from "../../policies/guardrails";
 import { managedKmsStatements, managedPolicyNames } from "../../policies/managed-policies";
+import { readArtifacts } from "../../policies/sagemaker/storage";
+import {
+  executionStatements,
+  jobGuardrails,
+  type StudioExecutionScope,
+  userGuardrails,
+} from "../../policies/studio-execution";
 import { executionTrust } from "../../policies/trust";
 import { type AwsEnvironment } from "../aws-environment";
 import { Role, type UsableRole } from "../security/role";
@@ -17,7 +22,7 @@ export interface ExecutionRoleProps {
    */
   readonly permissions: "leastPrivilege" | "managed";
   /** What the statements speak of; the role's own ARN is added. */
-  readonly scope: Omit<ExecutionScope, "roleArn">;
+  readonly scope: Omit<StudioExecutionScope, "roleArn">;
 }
 
 /**

@@ -1,5 +1,12 @@
-import { executionStatements, type ExecutionScope, readArtifacts } from "../../src/policies/execution";
+import { NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
+import {
+  executionStatements,
+  guardrailStatements,
+  jobGuardrails,
+  type StudioExecutionScope,
+  userGuardrails,
+} from "../../src/policies/studio-execution";
 import { executionScope, WHOLE_CANVAS } from "../support/execution-scope";
 import { expandActions, iamProblems } from "../support/iam";
 
@@ -10,20 +17,20 @@ const WILDCARD_REASONS = {
   FindTemplates: "Service Catalog shows a role only what is shared with it",
 };
 
-const OFF: Partial<ExecutionScope> = {
+const OFF: Partial<StudioExecutionScope> = {
   canvas: { ...WHOLE_CANVAS, enabled: false },
   projects: false,
   featureStore: false,
   remoteIde: false,
 };
 
-const statement = (sid: string, overrides: Partial<ExecutionScope> = {}) =>
+const statement = (sid: string, overrides: Partial<StudioExecutionScope> = {}) =>
   executionStatements(executionScope(overrides)).find(({ Sid }) => Sid === sid);
 
-const allowedActions = (overrides: Partial<ExecutionScope>) =>
+const allowedActions = (overrides: Partial<StudioExecutionScope>) =>
   expandActions(executionStatements(executionScope(overrides)).flatMap(({ Action }) => Action ?? []));
 
-test.each<[string, Partial<ExecutionScope>]>([
+test.each<[string, Partial<StudioExecutionScope>]>([
   ["everything on", { remoteIde: true, serviceBucketArns: ["arn:aws:s3:::jumpstart-cache-prod-us-east-1"] }],
   ["everything off", OFF],
 ])("what IAM knows, with %s", async (_, overrides) => {
@@ -52,7 +59,7 @@ test("the longest policy fits into a role, with six buckets of the longest name"
   expect(size).toBeLessThanOrEqual(POLICY_LIMITS.inlineRole);
 });
 
-test.each<[string, Partial<ExecutionScope>, string]>([
+test.each<[string, Partial<StudioExecutionScope>, string]>([
   ["projects", { projects: true }, "sagemaker:CreateProject"],
   ["projects", { projects: true }, "servicecatalog:ProvisionProduct"],
   ["featureStore", { featureStore: true }, "sagemaker:PutRecord"],
@@ -82,24 +89,11 @@ test.each([
 });
 
 test("passes itself alone, and only to the services that need it", () => {
-  const passedTo = (overrides: Partial<ExecutionScope>) =>
+  const passedTo = (overrides: Partial<StudioExecutionScope>) =>
     statement("PassItself", overrides)?.Condition?.StringEquals?.["iam:PassedToService"];
   expect(statement("PassItself")?.Resource).toBe(executionScope().roleArn);
   expect(passedTo(OFF)).toEqual(["sagemaker.amazonaws.com"]);
   expect(passedTo({})).toEqual(["sagemaker.amazonaws.com", "forecast.amazonaws.com", "emr-serverless.amazonaws.com"]);
-});
-
-test("reaches the named buckets and SageMaker's own, each once, in this account", () => {
-  const { Resource, Condition } = statement("UseDataBuckets", {
-    bucketNames: ["team-data", "sagemaker-us-east-1-123456789012"],
-  })!;
-  expect(Resource).toEqual([
-    "arn:aws:s3:::sagemaker-us-east-1-123456789012",
-    "arn:aws:s3:::sagemaker-us-east-1-123456789012/*",
-    "arn:aws:s3:::team-data",
-    "arn:aws:s3:::team-data/*",
-  ]);
-  expect(Condition).toEqual({ StringEquals: { "aws:ResourceAccount": "123456789012" } });
 });
 
 test("grants on the data key carry no condition", () => {
@@ -111,12 +105,52 @@ test("grants on the data key carry no condition", () => {
   });
 });
 
-test("what apps start from is read, in a bucket of this account, and nothing more", async () => {
-  const artifacts = readArtifacts(executionScope());
-  expect(statement("ReadArtifacts")).toEqual(artifacts);
-  expect(artifacts).toMatchObject({
-    Action: "s3:GetObject",
-    Condition: { StringEquals: { "aws:ResourceAccount": "123456789012" } },
+describe("guardrails", () => {
+  test.each<[string, Partial<StudioExecutionScope>]>([
+    ["everything named", { allowedInstanceTypes: ["ml.t3.medium"], serviceBucketArns: ["arn:aws:s3:::jumpstart"] }],
+    ["remote access on", { remoteIde: true, featureStore: false, canvas: { ...WHOLE_CANVAS, enabled: false } }],
+  ])("what IAM knows, with %s", async (_, overrides) => {
+    expect(await iamProblems(guardrailStatements(executionScope(overrides)))).toEqual([]);
   });
-  expect(await iamProblems([artifacts])).toEqual([]);
+
+  test("denies only", () => {
+    expect(guardrailStatements(executionScope()).every(({ Effect }) => Effect === "Deny")).toBe(true);
+  });
+
+  test("is made of its two halves", () => {
+    const scope = executionScope();
+    expect([...jobGuardrails(scope), ...userGuardrails(scope)]).toEqual(guardrailStatements(scope));
+  });
+
+  test("each half fits into a managed policy, with 16 subnets and eight buckets of the longest name", () => {
+    const scope = executionScope({
+      region: "ap-northeast-1",
+      roleArn: `arn:aws:iam::123456789012:role/${"x".repeat(64)}`,
+      bucketNames: Array.from({ length: 8 }, (_, index) => `${index}`.padEnd(63, "x")),
+      artifactBucketName: "x".repeat(63),
+      subnetIds: Array.from({ length: 16 }, (_, index) => `\${aws_subnet.S${index}.id}`),
+      allowedInstanceTypes: Array.from({ length: 20 }, () => "ml.g4dn.12xlarge"),
+      nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
+    });
+    for (const statements of [jobGuardrails(scope), userGuardrails(scope)])
+      expect(policySize(policyDocument(statements))).toBeLessThanOrEqual(POLICY_LIMITS.managed);
+  });
+
+  describe("the group of a single user", () => {
+    const groupsOf = (sid: string, canvas: boolean) => {
+      const scope = executionScope({ canvas: { ...WHOLE_CANVAS, enabled: canvas } });
+      const condition = jobGuardrails(scope).find(({ Sid }) => Sid === sid)?.Condition;
+      return condition?.["ForAnyValue:StringNotEquals"]?.["sagemaker:VpcSecurityGroupIds"];
+    };
+    const { securityGroupIds, userSecurityGroupIds } = executionScope();
+
+    test("is foreign to every job that can run a user's code", () => {
+      expect(groupsOf("ForeignSecurityGroups", true)).toEqual(securityGroupIds);
+    });
+
+    test("is let through for AutoML alone, and only while Canvas is on", () => {
+      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", true)).toEqual([...securityGroupIds, ...userSecurityGroupIds]);
+      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", false)).toEqual(securityGroupIds);
+    });
+  });
 });

@@ -1,0 +1,70 @@
+import { arn, type Place } from "../arn";
+import { type JobNetwork } from "../sagemaker/interfaces";
+import { deny, type Statement } from "../statement";
+import { AUTO_ML, JOBS, SCHEDULES } from "./job-actions";
+
+export interface NetworkGuardrailScope extends Pick<Place, "partition">, JobNetwork {
+  /**
+   * Further groups that AutoML jobs may use, such as those of single users, which Canvas hands to them.
+   * @default - none
+   */
+  readonly autoMlSecurityGroupIds?: readonly string[];
+}
+
+/** Jobs and models run in the VPC, in its subnets and groups, and nobody changes it. */
+export function networkGuardrails(scope: NetworkGuardrailScope): Statement[] {
+  const { partition, subnetIds, securityGroupIds, autoMlSecurityGroupIds = [], vpcId } = scope;
+  return [
+    deny({
+      // SageMaker takes no VpcConfig with subnets alone, so one key tells. CreateEndpointConfig has the key too, but
+      // leaves it to the model where it names one.
+      Sid: "JobsOutsideVpc",
+      Action: [...JOBS, AUTO_ML, "sagemaker:CreateCluster", "sagemaker:CreateJob", "sagemaker:CreateModel"],
+      Resource: "*",
+      Condition: { Null: { "sagemaker:VpcSubnets": "true" } },
+    }),
+    deny({
+      Sid: "SchedulesOutsideVpc",
+      Action: SCHEDULES,
+      Resource: "*",
+      Condition: { Null: { "sagemaker:VpcSubnets": "true", "sagemaker:InstanceTypes": "false" } },
+    }),
+    deny({
+      Sid: "ForeignSubnets",
+      Action: ["sagemaker:Create*", "sagemaker:Update*"],
+      Resource: "*",
+      Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSubnets": subnetIds } },
+    }),
+    deny({
+      // Such as the group of another user, whose apps ask members for no password. An action without the key passes.
+      Sid: "ForeignSecurityGroups",
+      NotAction: AUTO_ML,
+      Resource: "*",
+      Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": securityGroupIds } },
+    }),
+    deny({
+      // Canvas may hand the group of its user to these. They run AWS's code, none of a user's.
+      Sid: "ForeignSecurityGroupsOfAutoMl",
+      Action: AUTO_ML,
+      Resource: "*",
+      Condition: {
+        "ForAnyValue:StringNotEquals": {
+          "sagemaker:VpcSecurityGroupIds": [...securityGroupIds, ...autoMlSecurityGroupIds],
+        },
+      },
+    }),
+    deny({
+      // All of EC2 but to look, and the interfaces of jobs. Every resource of EC2, so no other service is meant.
+      Sid: "NetworkChanges",
+      NotAction: ["ec2:CreateNetworkInterface*", "ec2:DeleteNetworkInterface*", "ec2:Describe*"],
+      Resource: arn({ partition, region: "*", accountId: "*" }, "ec2", "*"),
+    }),
+    deny({
+      // SageMaker makes interfaces and grants from outside the VPC. A user could lend one to another account.
+      Sid: "InterfacesAndGrantsFromWithin",
+      Action: ["ec2:CreateNetworkInterface*", "kms:CreateGrant"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceVpc": vpcId }, Bool: { "aws:ViaAWSService": "false" } },
+    }),
+  ];
+}

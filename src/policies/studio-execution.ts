@@ -1,0 +1,112 @@
+import { type Place } from "./arn";
+import { administrationGuardrails, type AdministrationGuardrailScope } from "./guardrails/administration";
+import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrails/encryption";
+import { isolationGuardrails } from "./guardrails/isolation";
+import { networkGuardrails } from "./guardrails/network";
+import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
+import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
+import { keyUse, volumeGrant } from "./keys";
+import { appStatements } from "./sagemaker/apps";
+import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
+import { featureStoreStatements } from "./sagemaker/feature-store";
+import { imageStatements } from "./sagemaker/images";
+import { interfaceStatements, type JobNetwork } from "./sagemaker/interfaces";
+import { jobStatements } from "./sagemaker/jobs";
+import { observabilityStatements } from "./sagemaker/observability";
+import { passItself } from "./sagemaker/pass-role";
+import { pipelineStatements } from "./sagemaker/pipelines";
+import { projectStatements } from "./sagemaker/projects";
+import { readStatements, tagStatements } from "./sagemaker/records";
+import { remoteIdeStatements } from "./sagemaker/remote-ide";
+import {
+  dataBucketStatements,
+  type DataBucketsScope,
+  readArtifacts,
+  serviceBucketStatements,
+} from "./sagemaker/storage";
+import { type Statement } from "./statement";
+
+/**
+ * What the statements of a Studio execution role speak of. Any string may be a Terraform reference, but for the role's
+ * ARN and the bucket names.
+ */
+export interface StudioExecutionScope
+  extends
+    Place,
+    JobNetwork,
+    DataBucketsScope,
+    StorageGuardrailScope,
+    PassRoleGuardrailScope,
+    AdministrationGuardrailScope,
+    Omit<EncryptionGuardrailScope, "featureGroups"> {
+  readonly dataKeyArn: string;
+  /** Groups of single users. Canvas may hand them to AutoML jobs. */
+  readonly userSecurityGroupIds: readonly string[];
+  readonly canvas: CanvasScope;
+  readonly projects: boolean;
+}
+
+/**
+ * What the user of JupyterLab or Code Editor needs: own apps and spaces, shared spaces, jobs, models, pipelines, and
+ * what those need of other services. Canvas is covered by AWS's own policies, see managed-policies.ts; what nobody may
+ * do, whatever else is attached, stands in {@link jobGuardrails} and {@link userGuardrails}.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+ */
+export function executionStatements(scope: StudioExecutionScope): Statement[] {
+  return [
+    ...readStatements(),
+    ...appStatements(scope),
+    ...tagStatements(scope),
+    ...jobStatements(scope),
+    ...pipelineStatements(scope),
+    ...interfaceStatements(scope),
+    ...imageStatements(scope),
+    ...observabilityStatements(scope),
+    ...dataBucketStatements(scope),
+    readArtifacts(scope),
+    ...serviceBucketStatements(scope),
+    keyUse(scope.dataKeyArn),
+    volumeGrant(scope.dataKeyArn),
+    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(scope.canvas) }),
+    ...(scope.projects ? projectStatements(scope) : []),
+    ...(scope.featureStore ? featureStoreStatements(scope) : []),
+    ...(scope.remoteIde ? remoteIdeStatements(scope) : []),
+  ];
+}
+
+/**
+ * Denies for a Studio execution role: what no user may do, whatever other policies are attached. AWS's Canvas policies,
+ * for one, pass any role, make VPC endpoints, and write to every bucket with `sagemaker` in its name, in any account.
+ *
+ * Conditions that ask whether a key is absent (Null) name the actions that carry the key, since they would deny every
+ * other. Conditions that compare a value that is there (ForAnyValue) hold for no action without the key, so they may
+ * stand over wildcards and also bind what SageMaker adds later.
+ *
+ * One customer managed policy cannot hold them all: attach the two halves.
+ *
+ * Keys per action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
+ */
+export function guardrailStatements(scope: StudioExecutionScope): Statement[] {
+  return [...jobGuardrails(scope), ...userGuardrails(scope)];
+}
+
+/** The half of {@link guardrailStatements} that says what jobs, models and feature groups must carry. */
+export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
+  const { canvas, featureStore, nvmeInstanceTypes, userSecurityGroupIds } = scope;
+  return [
+    ...networkGuardrails({ ...scope, autoMlSecurityGroupIds: canvas.enabled ? userSecurityGroupIds : [] }),
+    // AWS's Canvas policies make feature groups too.
+    ...encryptionGuardrails({ nvmeInstanceTypes, featureGroups: featureStore || canvas.enabled }),
+  ];
+}
+
+/** The half of {@link guardrailStatements} that says what a user may not touch. */
+export function userGuardrails(scope: StudioExecutionScope): Statement[] {
+  return [
+    ...isolationGuardrails(scope),
+    ...storageGuardrails(scope),
+    ...passRoleGuardrails(scope),
+    ...administrationGuardrails(scope),
+  ];
+}
