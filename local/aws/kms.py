@@ -11,10 +11,11 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 from moto.kms.exceptions import NotFoundException
-from moto.kms.models import Key, KmsBackend
+from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
 from .patching import Method, extends
+from .state import state_kind
 
 USES = (
     "create_grant",
@@ -107,3 +108,13 @@ def cancel_key_deletion(original: Method, self: KmsResponse) -> str:
     key = _key(self)
     check_pending(key)
     return json.dumps({**json.loads(original(self)), "KeyId": key.arn})
+
+
+@state_kind("keys", kms_backends)
+def customer_keys(kms: KmsBackend) -> dict[str, str]:
+    return {key.arn: key.key_state for key in kms.keys.values() if key.key_manager == "CUSTOMER"}
+
+
+@state_kind("aliases", kms_backends)
+def customer_aliases(kms: KmsBackend) -> list[str]:
+    return sorted(alias for key in kms.keys.values() for alias in key.aliases if not alias.startswith("alias/aws/"))

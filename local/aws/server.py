@@ -34,16 +34,18 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     control,
     ec2,
     efs,
+    iam,
     kms,
     logs,
     s3,
     sagemaker,
+    ssm,
 )
 from .added import ADDED, Breach
 from .clock import CLOCK
-from .control import RECORDS
 from .faults import FAULTS, Rule
 from .operation import AwsError, Call, error_answer, identify, json_answer
+from .records import RECORDS
 from .repeats import REPEATS
 from .sagemaker.tags import owns
 
