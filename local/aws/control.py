@@ -19,6 +19,7 @@ import os
 from typing import Any
 
 from moto.core.base_backend import BackendDict
+from moto.core.model_instances import reset_model_data
 from werkzeug import Request, Response
 
 from . import awslambda
@@ -77,6 +78,7 @@ def reset() -> None:
     """Everything is as just started: no functions that run, no resources, faults or records, the clock's own pace."""
     awslambda.stop()
     BackendDict.reset()
+    reset_model_data()
     CLOCK.reset()
     FAULTS.reset()
     RECORDS.reset()
