@@ -74,8 +74,7 @@ def delete_security_group(
 @extends(EC2Backend)
 def delete_vpc(original: Method, self: EC2Backend, vpc_id: str) -> Any:
     """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html"""
-    held = [interface.id for interface in interfaces(self) if interface.subnet.vpc_id == vpc_id]
-    held += [group.id for group in groups(self) if group.vpc_id == vpc_id and not group.is_default]
+    held = [group.id for group in groups(self) if group.vpc_id == vpc_id and not group.is_default]
     held += [gateway.id for gateway in self.internet_gateways.values() if gateway.vpc and gateway.vpc.id == vpc_id]
     held += [end.id for end in self.vpc_end_points.values() if end.vpc_id == vpc_id and end.state != "deleted"]
     if held:

@@ -144,9 +144,7 @@ class LocalAws:
             response = Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError:
             raise self._unknown(call) from None
-        if response.status_code == 501 or (
-            response.status_code == 404 and not response.get_data() and call.service != "s3"
-        ):
+        if response.status_code == 404 and not response.get_data() and call.service != "s3":
             raise self._unknown(call)
         if response.status_code >= 500:
             raise RuntimeError(f"moto answered {response.status_code}: {response.get_data()[:300]!r}")
