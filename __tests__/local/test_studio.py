@@ -85,6 +85,19 @@ class TestDomain:
         request = {**domain.request, "DomainName": "another"}
         assert "ValidationException: KMSInvalidState" in error_of(lambda: domain.sagemaker.create_domain(**request))
 
+    @pytest.mark.parametrize("key", ["1234abcd-12ab-34cd-56ef-1234567890ab", "alias/absent"])
+    def test_its_key_exists(self, aws: LocalAws, domain: Domain, key: str) -> None:
+        request = {**domain.request, "DomainName": "another", "KmsKeyId": key}
+        refused = error_of(lambda: domain.sagemaker.create_domain(**request))
+        assert refused.startswith("ValidationException: NotFoundException")
+        assert aws.control("violations") == []
+
+    def test_it_names_its_key_by_arn_however_that_was_named(self, aws: LocalAws, domain: Domain) -> None:
+        aws.client("kms").create_alias(AliasName="alias/data", TargetKeyId=domain.key_arn)
+        request = {**domain.request, "DomainName": "another", "KmsKeyId": "alias/data"}
+        domain_id = domain.sagemaker.create_domain(**request)["DomainId"]
+        assert domain.sagemaker.describe_domain(DomainId=domain_id)["KmsKeyId"] == domain.key_arn
+
     def test_its_subnets_exist_and_are_its_vpc_s(self, aws: LocalAws, domain: Domain) -> None:
         request = {**domain.request, "DomainName": "another"}
         elsewhere = Network(aws).subnet_ids[:1]
