@@ -8,7 +8,7 @@ from moto.efs.exceptions import MountTargetNotFound
 from moto.efs.models import EFSBackend, MountTarget, efs_backends
 
 from .clock import CLOCK
-from .ec2 import manage
+from .ec2.interfaces import manage
 from .patching import Method, extends
 from .state import state_kind
 

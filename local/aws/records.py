@@ -15,6 +15,8 @@ MOST_BODY = 500
 
 
 class Records:
+    """The last requests, and every breach, since the start or a reset."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._number = 0

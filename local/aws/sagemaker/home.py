@@ -20,7 +20,7 @@ from moto.moto_api._internal import mock_random
 
 from ..added import Members
 from ..clock import CLOCK
-from ..ec2 import manage
+from ..ec2.interfaces import manage
 from ..kms import check_enabled, find
 from .studio import Resource, Studio, invalid
 
