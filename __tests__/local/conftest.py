@@ -18,15 +18,12 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from local.aws.clock import DEFAULT_DELAYS
+
 ROOT = Path(__file__).parents[2]
-SHORT = {
-    "create": 0.05,
-    "update": 0.05,
-    "delete": 0.05,
-    "appCreate": 0.05,
-    "appDelete": 0.05,
-    "mountTargetDelete": 0.05,
-}
+NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+AT_ONCE = dict.fromkeys(DEFAULT_DELAYS, 0)
+"""What has been asked for is done when the next request comes."""
 FOREVER = 86_400
 
 
@@ -36,16 +33,21 @@ class LocalAws:
     def __init__(self, endpoint: str, pid: int) -> None:
         self.endpoint = endpoint
         self.pid = pid
+        self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str = "us-east-1") -> Any:
-        return boto3.client(
-            service,
-            endpoint_url=self.endpoint,
-            region_name=region,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-            config=Config(retries={"total_max_attempts": 1}),
-        )
+        """It is made once: that takes longer than most tests."""
+        made = self._clients.get((service, region))
+        if made is None:
+            made = self._clients[service, region] = boto3.client(
+                service,
+                endpoint_url=self.endpoint,
+                region_name=region,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",
+                config=Config(retries={"total_max_attempts": 1}),
+            )
+        return made
 
     def control(self, name: str, content: Any = None, method: str = "") -> Any:
         return json.loads(self.send(f"/_local/{name}", content, method)[1])
@@ -59,7 +61,7 @@ class LocalAws:
             headers=headers,
         )
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as response:
+            with NO_PROXY.open(request, timeout=30) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -95,7 +97,7 @@ def server() -> Iterator[LocalAws]:
 def aws(server: LocalAws) -> LocalAws:
     """The local AWS with nothing in it, in which everything settles at once."""
     server.control("reset", {})
-    server.delays(**SHORT)
+    server.delays(**AT_ONCE)
     return server
 
 

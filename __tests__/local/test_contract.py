@@ -15,6 +15,11 @@ from local.aws.operation import Call, service_model
 
 CALL = Call("sagemaker", "ListDomains", "us-east-1", "111122223333", "/", {}, b"{}")
 
+TAGS: dict[str, Any] = {
+    "ResourceArn": "arn:aws:sagemaker:us-east-1:111122223333:domain/d-1",
+    "Tags": [{"Key": "a", "Value": "b"}],
+}
+
 
 class Nothing(BaseBackend):
     """A backend that keeps nothing."""
@@ -84,6 +89,32 @@ def test_each_kind_of_breach_is_told(member: str, value: object, problem: str) -
     good = {"DomainId": "d-1", "SpaceName": "s", "AppType": "JupyterLab", "AppName": "default"}
     assert breaches(shape, good) == []
     assert problem in " ".join(breaches(shape, {**good, member: value}))
+
+
+def model_with(**members: Any) -> dict[str, Any]:
+    return {"ModelName": "m", "PrimaryContainer": members}
+
+
+@pytest.mark.parametrize(
+    ("operation", "asked", "problem"),
+    [
+        ("ListApps", {"MaxResults": 101}, ".MaxResults is 101; at most 100"),
+        ("AddTags", {**TAGS, "Tags": TAGS["Tags"] * 51}, ".Tags is 51; at most 50"),
+        ("AddTags", {**TAGS, "Tags": [{"Key": "k" * 129, "Value": ""}]}, ".Tags[0].Key is 129; at most 128"),
+        ("CreateModel", model_with(Environment={"no name": "x"}), "'no name'; expected"),
+        ("CreateModel", model_with(Environment={"A": "x" * 1025}), ".Environment.A is 1025; at most 1024"),
+    ],
+)
+def test_bounds_hold_for_numbers_lists_and_what_is_inside(operation: str, asked: dict[str, Any], problem: str) -> None:
+    (told,) = breaches(service_model("sagemaker").operation_model(operation).input_shape, asked)
+    assert problem in told
+
+
+@pytest.mark.parametrize(
+    ("operation", "asked"), [("ListApps", {"MaxResults": 100}), ("AddTags", {**TAGS, "Tags": TAGS["Tags"] * 50})]
+)
+def test_what_is_just_within_its_bounds_passes(operation: str, asked: dict[str, Any]) -> None:
+    assert breaches(service_model("sagemaker").operation_model(operation).input_shape, asked) == []
 
 
 def test_a_missing_member_is_told() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 from botocore.exceptions import ConnectionClosedError
-from conftest import FOREVER, ROOT, Domain, LocalAws, Network, error_of, wait_until
+from conftest import FOREVER, Domain, LocalAws, Network, error_of, wait_until
 
 from local.aws.faults import Rule
 from local.aws.operation import Call
+from local.aws.server import main
 
 LIST_APPS = Call("sagemaker", "ListApps", "us-east-1", "111122223333", "/", {}, b"{}")
 
@@ -180,14 +179,8 @@ def test_an_unknown_control_url_is_not_found(aws: LocalAws) -> None:
     assert aws.send("/_local/nonsense")[0] == 404
 
 
-def test_it_listens_on_the_loopback_interface_alone() -> None:
-    started = subprocess.run(
-        [sys.executable, "-B", "-m", "local.aws.server", "--host", "0.0.0.0"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert started.returncode == 2
-    assert "not a loopback address" in started.stderr
+def test_it_listens_on_the_loopback_interface_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["--host", "0.0.0.0"])
+    assert refused.value.code == 2
+    assert "not a loopback address" in capsys.readouterr().err

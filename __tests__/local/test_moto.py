@@ -13,7 +13,28 @@ VIOLATION = "DependencyViolation"
 NFS = {"IpProtocol": "tcp", "FromPort": 2049, "ToPort": 2049}
 
 
+USES_OF_KEYS: dict[str, Any] = {
+    "create_grant": {"GranteePrincipal": "arn:aws:iam::111122223333:role/execution", "Operations": ["Decrypt"]},
+    "enable_key_rotation": {},
+    "encrypt": {"Plaintext": b"x"},
+    "generate_data_key": {"KeySpec": "AES_256"},
+    "generate_data_key_without_plaintext": {"KeySpec": "AES_256"},
+}
+CHANGES_OF_KEYS: dict[str, Any] = {
+    "tag_resource": {"Tags": [{"TagKey": "a", "TagValue": "b"}]},
+    "untag_resource": {"TagKeys": ["a"]},
+    "update_key_description": {"Description": "x"},
+    "disable_key": {},
+    "enable_key": {},
+    "schedule_key_deletion": {"PendingWindowInDays": 7},
+}
+
+
 class TestDependencies:
+    @pytest.fixture
+    def ec2(self, aws: LocalAws) -> Any:
+        return aws.client("ec2")
+
     def test_a_subnet_with_an_interface_stays(self, network: Network) -> None:
         subnet_id = network.subnet_ids[0]
         interface = network.ec2.create_network_interface(SubnetId=subnet_id)["NetworkInterface"]
@@ -28,11 +49,13 @@ class TestDependencies:
         network.ec2.delete_network_interface(NetworkInterfaceId=made["NetworkInterface"]["NetworkInterfaceId"])
         assert network.ec2.delete_security_group(**delete)
 
-    def test_a_group_that_another_names_stays_and_one_that_names_itself_goes(self, network: Network) -> None:
+    @pytest.mark.parametrize("way", ["ingress", "egress"])
+    def test_a_group_that_another_names_stays_and_one_that_names_itself_goes(self, network: Network, way: str) -> None:
         other = network.group("other")
         for holder in (other, network.group_id):
             permission = {**NFS, "UserIdGroupPairs": [{"GroupId": network.group_id}]}
-            network.ec2.authorize_security_group_ingress(GroupId=holder, IpPermissions=[permission])
+            authorize = getattr(network.ec2, f"authorize_security_group_{way}")
+            authorize(GroupId=holder, IpPermissions=[permission])
         assert VIOLATION in error_of(lambda: network.ec2.delete_security_group(GroupId=network.group_id))
         network.ec2.delete_security_group(GroupId=other)
         assert network.ec2.delete_security_group(GroupId=network.group_id)
@@ -43,6 +66,33 @@ class TestDependencies:
         assert network.group_id in error_of(lambda: network.ec2.delete_vpc(VpcId=network.vpc_id))
         network.ec2.delete_security_group(GroupId=network.group_id)
         assert network.ec2.delete_vpc(VpcId=network.vpc_id)
+
+    def test_a_vpc_stays_until_its_internet_gateway_is_detached(self, ec2: Any) -> None:
+        vpc_id, other_id = (ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"] for _ in range(2))
+        gateway_id = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        attachment = {"InternetGatewayId": gateway_id, "VpcId": vpc_id}
+        ec2.attach_internet_gateway(**attachment)
+        refused = error_of(lambda: ec2.delete_vpc(VpcId=vpc_id))
+        assert refused.startswith(VIOLATION)
+        assert gateway_id in refused
+        assert ec2.delete_vpc(VpcId=other_id)
+        ec2.detach_internet_gateway(**attachment)
+        assert ec2.delete_vpc(VpcId=vpc_id)
+
+    def test_a_vpc_stays_until_its_endpoints_are_deleted(self, ec2: Any) -> None:
+        vpc_id, other_id = (ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"] for _ in range(2))
+        service = {"ServiceName": "com.amazonaws.us-east-1.s3", "VpcEndpointType": "Gateway"}
+        made = ec2.create_vpc_endpoint(VpcId=vpc_id, **service)["VpcEndpoint"]
+        refused = error_of(lambda: ec2.delete_vpc(VpcId=vpc_id))
+        assert refused.startswith(VIOLATION)
+        assert made["VpcEndpointId"] in refused
+        assert ec2.delete_vpc(VpcId=other_id)
+        ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])
+        assert ec2.delete_vpc(VpcId=vpc_id)
+
+    def test_a_vpc_with_a_subnet_stays(self, network: Network) -> None:
+        network.ec2.delete_security_group(GroupId=network.group_id)
+        assert VIOLATION in error_of(lambda: network.ec2.delete_vpc(VpcId=network.vpc_id))
 
     def test_a_mount_target_holds_its_subnet_until_it_is_gone(self, aws: LocalAws, network: Network) -> None:
         efs = aws.client("efs")
@@ -223,16 +273,41 @@ class TestKeys:
         kms.enable_key(KeyId=arn)
         assert kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"] == "Enabled"
 
-    def test_a_key_that_waits_for_deletion_does_nothing(self, aws: LocalAws) -> None:
+    @pytest.mark.parametrize("operation", [*USES_OF_KEYS, *CHANGES_OF_KEYS])
+    def test_a_key_that_waits_for_deletion_does_nothing(self, aws: LocalAws, operation: str) -> None:
         kms = aws.client("kms")
         arn = kms.create_key()["KeyMetadata"]["Arn"]
         kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7)
-        for use in (
-            lambda: kms.enable_key(KeyId=arn),
-            lambda: kms.encrypt(KeyId=arn, Plaintext=b"x"),
-            lambda: kms.schedule_key_deletion(KeyId=arn, PendingWindowInDays=7),
-        ):
-            assert "KMSInvalidStateException" in error_of(use)
+        request = {**USES_OF_KEYS, **CHANGES_OF_KEYS}[operation]
+        refused = error_of(lambda: getattr(kms, operation)(KeyId=arn, **request))
+        assert refused == f"KMSInvalidStateException: {arn} is pending deletion."
+
+    @pytest.mark.parametrize("operation", USES_OF_KEYS)
+    def test_a_disabled_key_is_of_no_use(self, aws: LocalAws, operation: str) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.disable_key(KeyId=arn)
+        refused = error_of(lambda: getattr(kms, operation)(KeyId=arn, **USES_OF_KEYS[operation]))
+        assert refused == f"DisabledException: {arn} is disabled."
+
+    def test_a_disabled_key_can_be_changed(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        kms.disable_key(KeyId=arn)
+        for operation, request in CHANGES_OF_KEYS.items():
+            assert getattr(kms, operation)(KeyId=arn, **request)
+
+    def test_an_enabled_key_does_everything(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key()["KeyMetadata"]["Arn"]
+        for operation, request in {**USES_OF_KEYS, **CHANGES_OF_KEYS}.items():
+            assert getattr(kms, operation)(KeyId=arn, **request)
+
+    def test_a_key_to_sign_with_signs(self, aws: LocalAws) -> None:
+        kms = aws.client("kms")
+        arn = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
+        message = {"KeyId": arn, "Message": b"x", "SigningAlgorithm": "ECDSA_SHA_256"}
+        assert kms.verify(**message, Signature=kms.sign(**message)["Signature"])["SignatureValid"]
 
     def test_a_key_that_does_not_wait_has_nothing_to_cancel(self, aws: LocalAws) -> None:
         kms = aws.client("kms")

@@ -85,6 +85,41 @@ class TestDomain:
         request = {**domain.request, "DomainName": "another"}
         assert "ValidationException: KMSInvalidState" in error_of(lambda: domain.sagemaker.create_domain(**request))
 
+    @pytest.mark.parametrize("key", ["1234abcd-12ab-34cd-56ef-1234567890ab", "alias/absent"])
+    def test_its_key_exists(self, aws: LocalAws, domain: Domain, key: str) -> None:
+        request = {**domain.request, "DomainName": "another", "KmsKeyId": key}
+        refused = error_of(lambda: domain.sagemaker.create_domain(**request))
+        assert refused.startswith("ValidationException: NotFoundException")
+        assert aws.control("violations") == []
+
+    def test_it_names_its_key_by_arn_however_that_was_named(self, aws: LocalAws, domain: Domain) -> None:
+        aws.client("kms").create_alias(AliasName="alias/data", TargetKeyId=domain.key_arn)
+        request = {**domain.request, "DomainName": "another", "KmsKeyId": "alias/data"}
+        domain_id = domain.sagemaker.create_domain(**request)["DomainId"]
+        assert domain.sagemaker.describe_domain(DomainId=domain_id)["KmsKeyId"] == domain.key_arn
+
+    def test_its_subnets_exist_and_are_its_vpc_s(self, aws: LocalAws, domain: Domain) -> None:
+        request = {**domain.request, "DomainName": "another"}
+        elsewhere = Network(aws).subnet_ids[:1]
+        for subnet_ids, problem in (
+            (["subnet-12345678"], "Subnet subnet-12345678 does not exist."),
+            (elsewhere, f"Subnet {elsewhere[0]} is not in VPC {domain.network.vpc_id}."),
+        ):
+            create = {**request, "SubnetIds": subnet_ids}
+            refused = error_of(lambda: domain.sagemaker.create_domain(**create))  # noqa: B023
+            assert refused == f"ValidationException: {problem}"
+
+    def test_groups_that_settings_name_exist(self, domain: Domain) -> None:
+        settings = {**domain.request["DefaultUserSettings"], "SecurityGroups": ["sg-12345678"]}
+        create = {**domain.request, "DomainName": "another", "DefaultUserSettings": settings}
+        update: dict[str, Any] = {"DomainId": domain.id, "DefaultSpaceSettings": settings}
+        for refused in (
+            error_of(lambda: domain.sagemaker.create_domain(**create)),
+            error_of(lambda: domain.sagemaker.update_domain(**update)),
+            error_of(lambda: domain.profile(UserSettings={"SecurityGroups": ["sg-12345678"]})),
+        ):
+            assert refused == "ValidationException: Security group sg-12345678 does not exist."
+
     def test_an_update_merges_settings_member_by_member(self, domain: Domain) -> None:
         sharing = {"NotebookOutputOption": "Disabled"}
         domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings={"SharingSettings": sharing})
@@ -116,6 +151,12 @@ class TestDomain:
         assert refused.startswith("ResourceInUse")
         assert f"user-profile/{domain.id}/ana" in refused
         assert domain.describe()["Status"] == "InService"
+
+    def test_a_space_without_an_owner_holds_it_too(self, domain: Domain) -> None:
+        domain.sagemaker.create_space(DomainId=domain.id, SpaceName="shared")
+        refused = error_of(lambda: domain.sagemaker.delete_domain(DomainId=domain.id))
+        assert refused.startswith("ResourceInUse")
+        assert f"space/{domain.id}/shared" in refused
 
     def test_one_that_is_not_there_is_not_found(self, aws: LocalAws) -> None:
         assert "ResourceNotFound" in error_of(

@@ -2,5 +2,7 @@
 
 import os
 
-# moto looks at this when it is imported: its answers are not for pages in a browser.
+# moto looks at these: its answers are not for pages in a browser, and machine images, which it would make anew by the
+# hundred at each reset, are there only for who asks for them.
 os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")

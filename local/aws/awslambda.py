@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from moto.awslambda.exceptions import UnknownFunctionException
-from moto.awslambda.models import LambdaFunction, lambda_backends
+from moto.awslambda.models import LambdaBackend, LambdaFunction, lambda_backends
 from moto.logs.models import logs_backends
 from werkzeug import Response
 
 from .clock import CLOCK
 from .operation import AwsError, Call, path_parameter
+from .state import state_kind
 
 RUNNER = Path(__file__).parents[1] / "invoke-handler.mjs"
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
@@ -164,3 +165,8 @@ def _keep(function: LambdaFunction, log: str) -> None:
     logs = logs_backends[function.account_id][function.region]
     if function.logs_group_name in logs.groups:
         function.save_logs(log)
+
+
+@state_kind("functions", lambda_backends)
+def functions(backend: LambdaBackend) -> list[str]:
+    return sorted(each.function_name for each in backend.list_functions())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from moto.efs.exceptions import MountTargetNotFound
-from moto.efs.models import EFSBackend, MountTarget
+from moto.efs.models import EFSBackend, MountTarget, efs_backends
 
 from .clock import CLOCK
-from .ec2 import manage
+from .ec2.interfaces import manage
 from .patching import Method, extends
+from .state import state_kind
 
 
 @extends(EFSBackend)
@@ -30,3 +31,16 @@ def delete_mount_target(original: Method, self: EFSBackend, mount_target_id: str
     if target.life_cycle_state != "deleting":
         target.life_cycle_state = "deleting"
         CLOCK.later("mountTargetDelete", lambda: original(self, mount_target_id))
+
+
+@state_kind("fileSystems", efs_backends)
+def file_systems(efs: EFSBackend) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.file_system_id,
+            "kmsKeyId": each.kms_key_id,
+            "mountTargets": [f"{t.mount_target_id} {t.life_cycle_state}" for t in each.iter_mount_targets()],
+            "tags": efs.list_tags_for_resource(each.file_system_id),
+        }
+        for each in efs.file_systems_by_id.values()
+    ]

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError
+from moto.kms import models
 from moto.kms.exceptions import NotFoundException
-from moto.kms.models import Key, KmsBackend
+from moto.kms.models import Key, KmsBackend, kms_backends
 from moto.kms.responses import KmsResponse
 
 from .patching import Method, extends
+from .state import state_kind
 
 USES = (
     "create_grant",
@@ -98,6 +100,20 @@ for _method in STATE_CHANGES:
     _find_by_arn(_method)
 
 
+@extends(KmsBackend)
+def _generate_default_keys(original: Method, self: KmsBackend, alias_name: str) -> str:
+    """moto makes the keys that AWS manages look like the customer's."""
+    key_id: str = original(self, alias_name)
+    self.keys[key_id].key_manager = "AWS"
+    return key_id
+
+
+@extends(models)
+def generate_private_key(original: Method, key_spec: str) -> Any:
+    """A symmetric key has no pair of keys. moto makes one for it all the same, which takes its time."""
+    return None if key_spec == "SYMMETRIC_DEFAULT" else original(key_spec)
+
+
 @extends(KmsResponse)
 def cancel_key_deletion(original: Method, self: KmsResponse) -> str:
     """
@@ -107,3 +123,17 @@ def cancel_key_deletion(original: Method, self: KmsResponse) -> str:
     key = _key(self)
     check_pending(key)
     return json.dumps({**json.loads(original(self)), "KeyId": key.arn})
+
+
+def _customer_keys(kms: KmsBackend) -> list[Key]:
+    return [key for key in kms.keys.values() if key.key_manager == "CUSTOMER"]
+
+
+@state_kind("keys", kms_backends)
+def keys(kms: KmsBackend) -> dict[str, str]:
+    return {key.arn: key.key_state for key in _customer_keys(kms)}
+
+
+@state_kind("aliases", kms_backends)
+def aliases(kms: KmsBackend) -> list[str]:
+    return sorted(alias for key in _customer_keys(kms) for alias in key.aliases)

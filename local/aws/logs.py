@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from moto.core.base_backend import BackendDict, BaseBackend
-from moto.logs.models import LogGroup, logs_backends
+from moto.logs.models import LogGroup, LogsBackend, logs_backends
 from moto.moto_api._internal import mock_random
 
 from .added import Added, Members
 from .operation import AwsError
+from .state import state_kind
 
 
 class Logs(BaseBackend):
@@ -74,3 +75,13 @@ def disassociate_kms_key(logs: Logs, request: Members) -> Members:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html"""
     logs.group(request).kms_key_id = None
     return {}
+
+
+@state_kind("logGroups", logs_backends)
+def log_groups(logs: LogsBackend) -> list[str]:
+    return sorted(logs.groups)
+
+
+@state_kind("queries", query_backends)
+def saved_queries(logs: Logs) -> list[str]:
+    return sorted(query["name"] for query in logs.queries.values())

@@ -1,18 +1,19 @@
-"""How moto is mended: a method of a class of moto is replaced by a function that is handed the original."""
+"""How moto is mended: a method of a class, or a function of a module, gives way to one that is handed the original."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 Method = Callable[..., Any]
 
 
-def extends(owner: type, name: str = "") -> Callable[[Method], Method]:
+def extends(owner: type | ModuleType, name: str = "") -> Callable[[Method], Method]:
     """
-    Puts the function in the place of a method of the owner: the one of that name, or of the function's own name. It is
-    handed the original, then the arguments.
+    Puts the function in the place of one of the owner, a class or a module: the one of that name, or of the function's
+    own name. It is handed the original, then the arguments.
     """
 
     def install(extension: Method) -> Method:

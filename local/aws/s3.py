@@ -11,10 +11,11 @@ from moto.core.exceptions import JsonRESTError
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import Key, kms_backends
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend
+from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, S3Backend, s3_backends
 
 from .kms import check_enabled, find
 from .patching import Method, extends
+from .state import state_kind
 
 UNENCRYPTED: Any = {"Rule": {"ApplyServerSideEncryptionByDefault": {}}}
 """Encryption of a bucket that has none by default."""
@@ -76,3 +77,8 @@ def _dispose(self: FakeDeleteMarker, garbage: bool = False) -> None:
 
 
 FakeDeleteMarker.dispose = _dispose  # type: ignore[attr-defined]
+
+
+@state_kind("buckets", s3_backends)
+def buckets(s3: S3Backend) -> list[str]:
+    return sorted(s3.buckets)

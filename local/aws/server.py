@@ -1,13 +1,15 @@
 """
 Starts the local AWS: one HTTP server on the loopback interface that answers for every service.
 
-`MOTO_ACCOUNT_ID` names the account (default 123456789012), and `MOTO_IAM_LOAD_MANAGED_POLICIES=true` brings AWS's own
-policies. It prints one line, its endpoint as JSON, once it listens, and ends on SIGINT or SIGTERM.
+`MOTO_ACCOUNT_ID` names the account (default 123456789012). `MOTO_IAM_LOAD_MANAGED_POLICIES=true` brings AWS's own
+policies, `MOTO_EC2_LOAD_DEFAULT_AMIS=true` its machine images. It prints one line, its endpoint as JSON, once it
+listens, and ends on SIGINT or SIGTERM.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import ipaddress
 import json
@@ -32,18 +34,21 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     awslambda,
     client_tokens,
     control,
+    dispatch,
     ec2,
     efs,
+    iam,
     kms,
     logs,
     s3,
     sagemaker,
+    ssm,
 )
 from .added import ADDED, Breach
 from .clock import CLOCK
-from .control import RECORDS
 from .faults import FAULTS, Rule
 from .operation import AwsError, Call, error_answer, identify, json_answer
+from .records import RECORDS
 from .repeats import REPEATS
 from .sagemaker.tags import owns
 
@@ -139,9 +144,7 @@ class LocalAws:
             response = Response.from_app(self._moto, environ, buffered=True)
         except NotImplementedError:
             raise self._unknown(call) from None
-        if response.status_code == 501 or (
-            response.status_code == 404 and not response.get_data() and call.service != "s3"
-        ):
+        if response.status_code == 404 and not response.get_data() and call.service != "s3":
             raise self._unknown(call)
         if response.status_code >= 500:
             raise RuntimeError(f"moto answered {response.status_code}: {response.get_data()[:300]!r}")
@@ -206,6 +209,8 @@ def main(arguments: list[str]) -> None:
         signal.signal(name, lambda *_: sys.exit(0))
     sys.stdout.write(json.dumps({"endpoint": app.endpoint, "account": account, "pid": os.getpid()}) + "\n")
     sys.stdout.flush()
+    # What is loaded by now stays: the collector need not go through it again and again, nor at the end.
+    gc.freeze()
     server.serve_forever()
 
 

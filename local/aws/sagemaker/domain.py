@@ -77,15 +77,10 @@ def delete_domain(studio: Studio, request: Members) -> Members:
     domain_id = request["DomainId"]
     domain = studio.domains.require(domain_id)
     domain.require_settled()
-    held = [
-        *studio.live_apps(domain_id),
-        *studio.of_domain(studio.spaces, domain_id),
-        *studio.of_domain(studio.profiles, domain_id),
-    ]
+    held = [*studio.of_domain(studio.spaces, domain_id), *studio.of_domain(studio.profiles, domain_id)]
     if held:
-        raise in_use(
-            f"Unable to delete domain {domain_id} because it still has {', '.join(each.arn for each in held)}."
-        )
+        names = ", ".join(each.arn for each in held)
+        raise in_use(f"Unable to delete domain {domain_id} because it still has {names}.")
     retention = request.get("RetentionPolicy", {}).get("HomeEfsFileSystem", "Retain")
 
     def delete() -> None:

@@ -20,8 +20,8 @@ from moto.moto_api._internal import mock_random
 
 from ..added import Members
 from ..clock import CLOCK
-from ..ec2 import manage
-from ..kms import check_enabled
+from ..ec2.interfaces import manage
+from ..kms import check_enabled, find
 from .studio import Resource, Studio, invalid
 
 SERVICE_TAG = "ManagedByAmazonSageMakerResource"
@@ -42,11 +42,10 @@ def find_key(studio: Studio, key_id: str) -> Key:
 
     Raises ValidationException if it does not exist.
     """
-    kms = kms_backends[studio.account_id][studio.region_name]
-    key = kms.keys.get(kms.any_id_to_key_id(key_id))
-    if key is None:
-        raise invalid(f"KMS key {key_id} does not exist.")
-    return key
+    try:
+        return find(kms_backends[studio.account_id][studio.region_name], key_id)
+    except JsonRESTError as error:
+        raise invalid(f"{error.error_type}: {error.message}") from error
 
 
 def key_arn(studio: Studio, key_id: str) -> str:

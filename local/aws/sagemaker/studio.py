@@ -13,6 +13,7 @@ from ..added import Added, Members
 from ..clock import CLOCK
 from ..faults import FAULTS
 from ..operation import AwsError
+from ..state import state_kind
 
 
 @dataclass
@@ -145,6 +146,12 @@ class Studio(BaseBackend):
 
 studio_backends = BackendDict(Studio, "sagemaker")
 operation = Added("sagemaker", studio_backends)
+
+
+@state_kind("studio", studio_backends)
+def studio_resources(studio: Studio) -> dict[str, str]:
+    """Statuses by ARN."""
+    return {resource.arn: resource.status for resource in studio.resources()}
 
 
 def without_tags(request: Members) -> Members:
