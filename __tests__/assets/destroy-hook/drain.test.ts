@@ -26,19 +26,6 @@ const unarmed = { forceDestroy: false };
 const activeApps = () => aws.sagemaker.apps.filter((app) => app.Status !== "Deleted" && app.Status !== "Failed");
 
 describe("drain of a domain", () => {
-  test("ends apps, then spaces, then foreign profiles, and leaves managed profiles to Terraform", async () => {
-    aws.sagemaker.addProfile("mallory");
-    aws.sagemaker.addSpace("mallory-space", "mallory");
-    aws.sagemaker.addApp("JupyterLab", { space: "mallory-space" });
-    aws.sagemaker.addApp("Canvas", { profile: "alice" });
-
-    const result = await domainDrain("drain_finish");
-
-    expect(result).toMatchObject({ finished: true, left: [] });
-    expect(aws.changes).toEqual(["DeleteApp", "DeleteApp", "DeleteSpace", "DeleteUserProfile"]);
-    expect(aws.sagemaker.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
-  });
-
   test("several pages: sees what is on the last page of every list", async () => {
     aws.pageSize = 2;
     for (let n = 0; n < 5; n++) {
@@ -53,13 +40,6 @@ describe("drain of a domain", () => {
     expect(result).toMatchObject({ finished: true });
     expect([activeApps(), aws.sagemaker.spaces]).toEqual([[], []]);
     expect(aws.sagemaker.profiles).toHaveLength(2);
-  });
-
-  test("Failed app: is not deleted and holds nothing", async () => {
-    aws.sagemaker.addApp("JupyterServer", { profile: "alice" }, "Failed");
-
-    expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true, left: [] });
-    expect(aws.changes).toEqual([]);
   });
 
   test("Pending app: is waited for, then deleted", async () => {
@@ -93,58 +73,12 @@ describe("drain of a domain", () => {
     await expect(domainDrain("drain_finish")).rejects.toThrow("AppName is malformed");
   });
 
-  test("shared space: goes with the domain", async () => {
-    aws.sagemaker.addSpace("team", "alice", "Shared");
-    aws.sagemaker.addApp("JupyterLab", { space: "team" });
-
-    expect(await domainDrain("drain_finish")).toMatchObject({
-      finished: true,
-      deleted: ["app JupyterLab/default of space team", "space team"],
-    });
-  });
-
-  test("space owned by a foreign profile: goes before its owner", async () => {
-    aws.sagemaker.addProfile("mallory");
-    aws.sagemaker.addSpace("hers", "mallory");
-
-    await domainDrain("drain_finish");
-
-    expect(aws.changes).toEqual(["DeleteSpace", "DeleteUserProfile"]);
-  });
-
   test("foreign profile: is deleted when armed", async () => {
     aws.sagemaker.addProfile("sso-user");
 
     await domainDrain("drain_finish");
 
     expect(aws.called("DeleteUserProfile")).toEqual([{ DomainId: DOMAIN, UserProfileName: "sso-user" }]);
-  });
-
-  test.each(["drain_start", "drain_finish"])("%s not armed with apps: names them and the way to arm", async (duty) => {
-    aws.sagemaker.addProfile("sso-user");
-    aws.sagemaker.addSpace("lab", "alice");
-    aws.sagemaker.addApp("JupyterLab", { space: "lab" });
-
-    const refusal = domainDrain(duty, unarmed);
-
-    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
-    await expect(refusal).rejects.toThrow("app JupyterLab/default of space lab (InService)");
-    await expect(refusal).rejects.toThrow("space lab (private, owner alice, InService)");
-    await expect(refusal).rejects.toThrow("user profile sso-user (not managed by Terraform, InService)");
-    await expect(refusal).rejects.toThrow("set studio.forceDestroy: true, deploy, then destroy");
-    expect(aws.changes).toEqual([]);
-  });
-
-  test("not armed without apps: goes through", async () => {
-    expect(await domainDrain("drain_start", unarmed)).toMatchObject({ finished: true, deleted: [], left: [] });
-  });
-
-  test("not armed: an app that its user ends already is only waited for", async () => {
-    aws.sagemaker.addApp("JupyterLab", { profile: "alice" }, "Deleting");
-    aws.later(20_000, () => (aws.sagemaker.apps = []));
-
-    expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true });
-    expect(aws.changes).toEqual([]);
   });
 
   test("domain gone: counts as drained", async () => {
@@ -190,17 +124,6 @@ describe("drain of a domain", () => {
     for (const call of ["DeleteApp", "DeleteSpace"]) aws.fail(call, lost, { times: 1, afterwards: true });
 
     expect(await domainDrain("drain_finish")).toMatchObject({ finished: true });
-    expect([activeApps(), aws.sagemaker.spaces]).toEqual([[], []]);
-  });
-
-  test("two invocations at once: both finish", async () => {
-    aws.sagemaker.addProfile("sso-user");
-    aws.sagemaker.addSpace("lab", "sso-user");
-    aws.sagemaker.addApp("JupyterLab", { space: "lab" });
-
-    const results = await Promise.all([domainDrain("drain_finish"), domainDrain("drain_finish")]);
-
-    expect(results).toEqual([expect.objectContaining({ finished: true }), expect.objectContaining({ finished: true })]);
     expect([activeApps(), aws.sagemaker.spaces]).toEqual([[], []]);
   });
 
@@ -250,54 +173,6 @@ describe("drain of a domain", () => {
     for (let n = 0; n < 60; n++) aws.sagemaker.addProfile(`foreign-${n}`);
 
     await expect(domainDrain("drain_start", unarmed)).rejects.toThrow("and 10 more");
-  });
-});
-
-describe("drain of one profile", () => {
-  beforeEach(() => {
-    aws.sagemaker.addSpace("hers", "alice");
-    aws.sagemaker.addApp("JupyterLab", { space: "hers" });
-    aws.sagemaker.addApp("Canvas", { profile: "alice" });
-    aws.sagemaker.addSpace("his", "bob");
-    aws.sagemaker.addApp("CodeEditor", { space: "his" });
-  });
-
-  test("ends its apps and private spaces, and nothing of anyone else", async () => {
-    expect(await profileDrain()).toMatchObject({ finished: true, left: [] });
-
-    expect(aws.sagemaker.spaces.map((space) => space.SpaceName)).toEqual(["his"]);
-    expect(activeApps().map((app) => app.SpaceName)).toEqual(["his"]);
-    expect(aws.called("DeleteUserProfile")).toEqual([]);
-  });
-
-  test("shared space: stays when its owner leaves", async () => {
-    aws.sagemaker.addSpace("team", "alice", "Shared");
-    aws.sagemaker.addApp("JupyterLab", { space: "team" });
-
-    expect(await profileDrain()).toMatchObject({ finished: true });
-    expect(aws.sagemaker.spaces.map((space) => space.SpaceName)).toEqual(["his", "team"]);
-  });
-
-  test("not armed with apps: names them and both ways to arm", async () => {
-    const refusal = profileDrain(unarmed);
-
-    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
-    await expect(refusal).rejects.toThrow("app Canvas/default of user profile alice");
-    await expect(refusal).rejects.toThrow("forceDestroy: true at user profile alice (or studio.forceDestroy: true)");
-    await expect(refusal).rejects.not.toThrow("his");
-    expect(aws.changes).toEqual([]);
-  });
-
-  test("not armed without apps: goes through while others work", async () => {
-    expect(await profileDrain({ ...unarmed, userProfileName: "carol" })).toMatchObject({ finished: true });
-  });
-
-  test("deadline: fails, names what is left and says to run it again", async () => {
-    aws.sagemaker.appDeletionMs = 20 * 60_000;
-
-    await expect(profileDrain()).rejects.toThrow(
-      /User profile alice[^]*JupyterLab\/default[^]*Run the same command again/,
-    );
   });
 });
 

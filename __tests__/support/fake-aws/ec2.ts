@@ -80,6 +80,8 @@ export class FakeEc2 {
         ToPort: port,
         UserIdGroupPairs: [{ GroupId: peer, UserId: ACCOUNT }],
       }));
+    // As of every group that is made in a VPC.
+    const anywhere = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
     const common = { OwnerId: ACCOUNT, VpcId: vpcId, Tags: serviceTags(domainId) };
     this.groups.push(
       {
@@ -87,6 +89,7 @@ export class FakeEc2 {
         GroupId: inbound,
         GroupName: `security-group-for-inbound-nfs-${domainId}`,
         IpPermissions: nfs(outbound),
+        IpPermissionsEgress: [anywhere],
       },
       {
         ...common,

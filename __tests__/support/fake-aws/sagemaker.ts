@@ -36,6 +36,8 @@ export class FakeSageMaker {
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
+  /** Time that SageMaker takes to update the domain. */
+  updateMs = WORK_MS;
   /** Reason for which SageMaker, after it accepted an update of the domain, fails it. */
   updateFailure?: string;
   /** Whether updates of the domain are accepted and lost, as of a member that an older SDK does not know. */
@@ -163,16 +165,20 @@ export class FakeSageMaker {
       throw awsError("ValidationException", "VpcId and SubnetIds are required with AppNetworkAccessType");
     }
     if (domain.Status !== "InService" && domain.Status !== "Update_Failed") throw awsError("ResourceInUse");
+    const identity = DomainSettingsForUpdate?.ExecutionRoleIdentityConfig;
+    const changesIdentity = identity !== undefined && identity !== domain.DomainSettings?.ExecutionRoleIdentityConfig;
+    if (changesIdentity && this.activeApps().length > 0) throw awsError("ResourceInUse", "apps run");
     domain.Status = "Updating";
-    this.calls.later(WORK_MS, () => {
+    this.calls.later(this.updateMs, () => {
       domain.Status = this.updateFailure === undefined ? "InService" : "Update_Failed";
       domain.FailureReason = this.updateFailure;
-      if (this.losesUpdates || this.updateFailure !== undefined) return;
-      domain.DefaultUserSettings = { ...domain.DefaultUserSettings, ...DefaultUserSettings };
-      domain.DefaultSpaceSettings = { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings };
-      domain.DomainSettings = { ...domain.DomainSettings, ...DomainSettingsForUpdate };
-      domain.TagPropagation = TagPropagation ?? domain.TagPropagation;
     });
+    // The domain shows the new settings from now on, while they are not yet in force.
+    if (this.losesUpdates || this.updateFailure !== undefined) return {};
+    domain.DefaultUserSettings = { ...domain.DefaultUserSettings, ...DefaultUserSettings };
+    domain.DefaultSpaceSettings = { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings };
+    domain.DomainSettings = { ...domain.DomainSettings, ...DomainSettingsForUpdate };
+    domain.TagPropagation = TagPropagation ?? domain.TagPropagation;
     return {};
   }
 }
