@@ -38,9 +38,9 @@ class Checker:
         self.checker.poll()
 
     def pass_minutes(self, minutes: int) -> None:
-        """Lets time pass with a look every four minutes, which is within the longest gap."""
-        for step in range(0, minutes, 4):
-            self.now += 60 * min(4, minutes - step)
+        """Lets time pass with a look every five minutes, which is the longest gap."""
+        for step in range(0, minutes, 5):
+            self.now += 60 * min(5, minutes - step)
             self.look()
 
 
@@ -68,6 +68,17 @@ def server_at(
 
 def server_of(jupyter: Jupyter, folder: Path) -> Server:
     return server_at([jupyter.home], folder)
+
+
+class Steady(Server):
+    """A server that always tells the same, without being asked."""
+
+    def __init__(self, state: ServerState) -> None:
+        super().__init__("JupyterLab", [], {}, 1, Path("/nonexistent"))
+        self.state = state
+
+    def read(self) -> ServerState:
+        return self.state
 
 
 def stand_in_server(stand_in: StandIn, folder: Path, app_type: str = "JupyterLab") -> Server:
@@ -297,22 +308,28 @@ def test_server_gone_and_back(
     assert aws.calls("DeleteApp") == [DELETE]
 
 
-def test_server_that_does_not_answer_once_counts_anew(quick: Checker, aws: StandIn) -> None:
-    quick.look()
-    quick.pass_minutes(100)
+def test_server_that_does_not_answer_once_counts_anew(stand_in: StandIn, aws: StandIn, tmp_path: Path) -> None:
+    jupyter_routes(stand_in, "jupyterlab", kernels=[kernel_model("k")])
+    checker = Checker(stand_in_server(stand_in, tmp_path), tmp_path)
+    checker.look()
+    checker.pass_minutes(100)
     routes, aws.routes = aws.routes, {}
-    quick.pass_minutes(1)
+    checker.pass_minutes(1)
     aws.routes = routes
-    quick.pass_minutes(100)
+    checker.pass_minutes(100)
     assert aws.calls("DeleteApp") == []
-    quick.pass_minutes(40)
+    checker.pass_minutes(40)
     assert aws.calls("DeleteApp") == [DELETE]
+
+
+def test_token_that_the_server_made_up(jupyter: Jupyter, tmp_path: Path) -> None:
+    assert len(jupyter.token) > 20
+    assert server_of(jupyter, tmp_path).read().kernels == ()
 
 
 @pytest.mark.parametrize(
     ("options", "environ", "seen_by_checker"),
     [
-        pytest.param([], {}, {}, id="made up by the server"),
         pytest.param(["--IdentityProvider.token=secret"], {}, {}, id="command line"),
         pytest.param(["--IdentityProvider.token="], {}, {}, id="no token, as in SageMaker Distribution"),
         pytest.param([], {"JUPYTER_TOKEN": "secret"}, {}, id="environment of the server"),
@@ -388,14 +405,15 @@ def test_another_program_on_the_port(stand_in: StandIn, tmp_path: Path, status: 
 # ---- Clocks
 
 
-def test_gap_between_looks_counts_anew(jupyter: Jupyter, checker: Checker, aws: StandIn) -> None:
-    checker.look()
-    checker.pass_minutes(100)
-    checker.now += 12 * 3600
-    checker.look()
-    checker.pass_minutes(100)
+@pytest.mark.parametrize("gap", [301, 12 * 3600])
+def test_gap_between_looks_counts_anew(quick: Checker, aws: StandIn, gap: int) -> None:
+    quick.look()
+    quick.pass_minutes(100)
+    quick.now += gap
+    quick.look()
+    quick.pass_minutes(119)
     assert aws.calls("DeleteApp") == []
-    checker.pass_minutes(40)
+    quick.pass_minutes(1)
     assert aws.calls("DeleteApp") == [DELETE]
 
 
@@ -419,12 +437,10 @@ def test_wall_clock_does_not_count(stand_in: StandIn, aws: StandIn, tmp_path: Pa
 # ---- AWS
 
 
-def test_api_error_then_success(
-    jupyter: Jupyter, checker: Checker, aws: StandIn, log: pytest.LogCaptureFixture
-) -> None:
+def test_api_error_then_success(quick: Checker, aws: StandIn, log: pytest.LogCaptureFixture) -> None:
     aws.answers["DeleteApp"] = [(500, "InternalFailure"), (400, "ThrottlingException"), {}]
-    checker.look()
-    checker.pass_minutes(134)
+    quick.look()
+    quick.pass_minutes(134)
     assert aws.calls("DeleteApp") == [DELETE] * 3
     assert [record.levelname for record in log.records if "default" in record.getMessage()] == [
         "INFO",
@@ -435,11 +451,9 @@ def test_api_error_then_success(
     ]
 
 
-def test_no_connection_to_aws_is_tried_again(
-    jupyter: Jupyter, aws: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_connection_to_aws_is_tried_again(aws: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
-    checker = Checker(server_of(jupyter, tmp_path), tmp_path)
+    checker = Checker(Steady(ONE_IDLE_KERNEL), tmp_path)
     checker.look()
     checker.pass_minutes(250)
     checker.checker.sagemaker = boto3.client("sagemaker", region_name="eu-west-1", endpoint_url=aws.url)
@@ -447,29 +461,23 @@ def test_no_connection_to_aws_is_tried_again(
     assert aws.calls("DeleteApp") == [DELETE]
 
 
-def test_denied_call_is_logged_once(
-    jupyter: Jupyter, checker: Checker, aws: StandIn, log: pytest.LogCaptureFixture
-) -> None:
+def test_denied_call_is_logged_once(quick: Checker, aws: StandIn, log: pytest.LogCaptureFixture) -> None:
     aws.answers["DeleteApp"] = [(400, "AccessDeniedException")]
-    checker.look()
-    checker.pass_minutes(24 * 60)
+    quick.look()
+    quick.pass_minutes(24 * 60)
     assert len(lines(log, "AccessDenied")) == 1
     assert len(aws.calls("DescribeSpace")) <= 62
     assert 24 <= len(aws.calls("DeleteApp")) <= 60  # at longest every hour, with jitter every half
     aws.answers["DeleteApp"] = [{}]
-    checker.pass_minutes(61)
+    quick.pass_minutes(61)
     assert len(lines(log, "is ended")) == 1
 
 
 def test_denied_space_is_logged_once_and_the_longest_timeout_holds(
-    jupyter: Jupyter, checker: Checker, aws: StandIn, log: pytest.LogCaptureFixture
+    quick: Checker, aws: StandIn, log: pytest.LogCaptureFixture
 ) -> None:
     aws.answers["DescribeSpace"] = [(400, "AccessDeniedException")]
-    checker.look()
-    checker.pass_minutes(239)
-    assert aws.calls("DeleteApp") == []
-    checker.pass_minutes(1)
-    assert aws.calls("DeleteApp") == [DELETE]
+    assert minutes_until_end(quick, aws) == 240
     assert len(lines(log, "cannot read space alice-space")) == 1
 
 
@@ -493,15 +501,18 @@ def minutes_until_end(checker: Checker, aws: StandIn) -> int:
     for minute in range(1, 700):
         checker.pass_minutes(1)
         if aws.calls("DeleteApp"):
+            assert aws.calls("DeleteApp") == [DELETE]
             return minute
     raise AssertionError("never ended")
 
 
+ONE_IDLE_KERNEL = ServerState(kernels=(Kernel("k", "idle", "t"),))
+
+
 @pytest.fixture
-def quick(stand_in: StandIn, aws: StandIn, tmp_path: Path) -> Checker:
-    """A checker of an app with one idle kernel."""
-    jupyter_routes(stand_in, "jupyterlab", kernels=[kernel_model("k")])
-    return Checker(stand_in_server(stand_in, tmp_path), tmp_path)
+def quick(aws: StandIn, tmp_path: Path) -> Checker:
+    """A checker of an app with one idle kernel, whose server need not be asked."""
+    return Checker(Steady(ONE_IDLE_KERNEL), tmp_path)
 
 
 @pytest.mark.parametrize(("owner", "minutes"), [("alice", 240), ("bob", 120)])
@@ -682,8 +693,9 @@ def test_log_is_bounded_and_problems_go_to_cloudwatch(tmp_path: Path) -> None:
     app_log = tmp_path / "app_container.log"
     app_log.touch()
     idle_checker.set_up_logging(tmp_path / "idle_checker.log", app_log)
-    for number in range(20_000):
-        idle_checker.log.info("decision %d", number)
+    decision = "a decision as long as it gets, with the names of an app, a kernel and a file " * 4
+    for number in range(3 * idle_checker.LOG_BYTES // len(decision)):
+        idle_checker.log.info("%d %s", number, decision)
     idle_checker.log.warning("app default is ended")
     sizes = [path.stat().st_size for path in tmp_path.glob("idle_checker.log*")]
     assert len(sizes) == 2

@@ -23,11 +23,11 @@ ACCOUNT = "111122223333"
 # Notes every start with its process id, then runs until it is killed.
 CHECKER = b"""
 import os, pathlib, sys, time
-import boto3
 with open(pathlib.Path(__file__).parents[2] / "starts", "a") as starts:
     starts.write(f"{os.getpid()} {' '.join(sys.argv[1:])}\\n")
 while True: time.sleep(0.1)
 """
+BOTO3_CHECKER = b"import boto3" + CHECKER
 DYING_CHECKER = CHECKER.replace(b"while True: time.sleep(0.1)", b"raise SystemExit('something is wrong')")
 ENDING_CHECKER = CHECKER.replace(b"while True: time.sleep(0.1)", b"")
 
@@ -308,7 +308,7 @@ def test_packages_of_the_user_do_not_stand_in_the_way(loader: Loader) -> None:
     broken.mkdir()
     (broken / "boto3.py").write_text("raise ImportError('mine')")
     loader.environ["PYTHONPATH"] = str(broken)
-    loader.publish(payload())
+    loader.publish(payload(idle_checker_py=BOTO3_CHECKER))
     loader.run()
     wait_until(loader.starts, "the checker starts")
 
@@ -318,7 +318,7 @@ def test_keys_of_the_user_do_not_stand_in_the_way(loader: Loader) -> None:
         path = loader.folder / ".aws" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("not a configuration")
-    loader.publish(payload())
+    loader.publish(payload(idle_checker_py=BOTO3_CHECKER))
     loader.run()
     wait_until(loader.starts, "the checker starts")
 

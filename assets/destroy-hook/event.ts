@@ -1,4 +1,5 @@
-import { domainId, flag, type Members, text, texts } from "../lambda/event";
+import { domainId } from "../domain-settings/event";
+import { flag, type Members, text, texts } from "../lambda/event";
 
 /** Ends the apps and private spaces of one user profile, before Terraform deletes the profile. */
 export interface ProfileDrainInput {

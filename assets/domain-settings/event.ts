@@ -1,4 +1,4 @@
-import { domainId, type Members, record, UnknownEvent } from "../lambda/event";
+import { type Members, record, text, UnknownEvent } from "../lambda/event";
 
 /** Brings the settings of a domain to what the configuration says. */
 export interface DomainSettingsInput {
@@ -19,6 +19,9 @@ export const SETTINGS_MEMBERS = [
   "TagPropagation",
 ] as const;
 export type DomainSettings = Readonly<Partial<Record<(typeof SETTINGS_MEMBERS)[number], unknown>>>;
+
+/** The member by which every duty of a domain names it. */
+export const domainId = (members: Members) => text(members, "domainId", /^d-(-*[a-z0-9]){1,61}$/);
 
 /** The duty that keeps a domain's settings. */
 export const SETTINGS_DUTY = {

@@ -50,9 +50,6 @@ export function text(members: Members, member: string, form: RegExp): string {
   return value;
 }
 
-/** The id of a Studio domain. */
-export const domainId = (members: Members) => text(members, "domainId", /^d-(-*[a-z0-9]){1,61}$/);
-
 /** A list of texts of one form, which the message calls `what`. */
 export function texts(members: Members, member: string, form: RegExp, what: string): string[] {
   const value = members[member];

@@ -8,20 +8,20 @@ import { DOMAIN, FakeAws, VPC } from "../../support/fake-aws";
  */
 test("a whole armed destroy under Retain: everything goes but the data and its key", async () => {
   const aws = new FakeAws();
-  aws.addDomain();
-  for (const name of ["alice", "bob", "sso-user"]) aws.addProfile(name);
-  aws.addSpace("alice-lab", "alice");
-  aws.addSpace("team", "sso-user", "Shared");
-  aws.addApp("JupyterLab", { space: "alice-lab" });
-  aws.addApp("CodeEditor", { space: "team" }, "Pending");
-  const pending = aws.apps.at(-1);
+  aws.sagemaker.addDomain();
+  for (const name of ["alice", "bob", "sso-user"]) aws.sagemaker.addProfile(name);
+  aws.sagemaker.addSpace("alice-lab", "alice");
+  aws.sagemaker.addSpace("team", "sso-user", "Shared");
+  aws.sagemaker.addApp("JupyterLab", { space: "alice-lab" });
+  aws.sagemaker.addApp("CodeEditor", { space: "team" }, "Pending");
+  const pending = aws.sagemaker.apps.at(-1);
   aws.later(20_000, () => pending && (pending.Status = "InService"));
-  aws.addApp("Canvas", { profile: "bob" });
-  aws.addApp("JupyterServer", { profile: "bob" }, "Failed");
-  aws.appDeletionMs = 16 * 60_000;
-  aws.addKey("data", VPC, "Enabled");
-  aws.addFileSystem("fs-1");
-  aws.addNfsGroups();
+  aws.sagemaker.addApp("Canvas", { profile: "bob" });
+  aws.sagemaker.addApp("JupyterServer", { profile: "bob" }, "Failed");
+  aws.sagemaker.appDeletionMs = 16 * 60_000;
+  aws.kms.addKey("data", VPC, "Enabled");
+  aws.efs.addFileSystem("fs-1");
+  aws.ec2.addNfsGroups();
 
   const invoke = async (handler: typeof drain | typeof cleanUp, input: object) => {
     aws.deadline = aws.now + 14 * 60_000;
@@ -36,18 +36,18 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
     expect(await invoke(drain, input)).toMatchObject({ finished: true, deleted: [] });
   }
   await invoke(drain, { duty: "domain_settings", domainId: DOMAIN, settings: { TagPropagation: "ENABLED" } });
-  expect(aws.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
+  expect(aws.sagemaker.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
 
   // Terraform deletes its profiles and the domain, and schedules the deletion of the key.
-  aws.profiles = [];
-  aws.domains.clear();
-  aws.addKey("data", VPC, "PendingDeletion");
+  aws.sagemaker.profiles = [];
+  aws.sagemaker.domains.clear();
+  aws.kms.addKey("data", VPC, "PendingDeletion");
 
   expect(await invoke(cleanUp, { duty: "network_cleanup", vpcId: VPC })).toMatchObject({
     retained: ["file system fs-1 under key data"],
   });
-  expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
-  expect([aws.fileSystems.length, aws.keys.get("data")?.state]).toEqual([1, "Enabled"]);
+  expect([aws.efs.mountTargets, aws.ec2.groups, aws.ec2.interfaces]).toEqual([[], [], []]);
+  expect([aws.efs.fileSystems.length, aws.kms.keys.get("data")?.state]).toEqual([1, "Enabled"]);
 
   if (process.env.DESTROY_LOG) process.stdout.write(aws.log.map((line) => `${JSON.stringify(line)}\n`).join(""));
 });

@@ -5,9 +5,9 @@ let aws: FakeAws;
 
 beforeEach(() => {
   aws = new FakeAws();
-  aws.addDomain();
-  aws.addProfile("alice");
-  aws.addProfile("bob");
+  aws.sagemaker.addDomain();
+  aws.sagemaker.addProfile("alice");
+  aws.sagemaker.addProfile("bob");
 });
 
 const domainDrain = (duty: string, more: object = {}, action = "delete") =>
@@ -23,48 +23,28 @@ const profileDrain = (more: object = {}, action = "delete") =>
   );
 
 const unarmed = { forceDestroy: false };
-const activeApps = () => aws.apps.filter((app) => app.Status !== "Deleted" && app.Status !== "Failed");
+const activeApps = () => aws.sagemaker.apps.filter((app) => app.Status !== "Deleted" && app.Status !== "Failed");
 
 describe("drain of a domain", () => {
-  test("ends apps, then spaces, then foreign profiles, and leaves managed profiles to Terraform", async () => {
-    aws.addProfile("mallory");
-    aws.addSpace("mallory-space", "mallory");
-    aws.addApp("JupyterLab", { space: "mallory-space" });
-    aws.addApp("Canvas", { profile: "alice" });
-
-    const result = await domainDrain("drain_finish");
-
-    expect(result).toMatchObject({ finished: true, left: [] });
-    expect(aws.changes).toEqual(["DeleteApp", "DeleteApp", "DeleteSpace", "DeleteUserProfile"]);
-    expect(aws.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
-  });
-
   test("several pages: sees what is on the last page of every list", async () => {
     aws.pageSize = 2;
     for (let n = 0; n < 5; n++) {
-      aws.addProfile(`foreign-${n}`);
-      aws.addSpace(`space-${n}`, `foreign-${n}`);
-      aws.addApp("JupyterLab", { space: `space-${n}` });
+      aws.sagemaker.addProfile(`foreign-${n}`);
+      aws.sagemaker.addSpace(`space-${n}`, `foreign-${n}`);
+      aws.sagemaker.addApp("JupyterLab", { space: `space-${n}` });
     }
 
     const result = await domainDrain("drain_finish");
 
     expect(aws.log.find((line) => line.step === "look")?.left).toHaveLength(15);
     expect(result).toMatchObject({ finished: true });
-    expect([activeApps(), aws.spaces]).toEqual([[], []]);
-    expect(aws.profiles).toHaveLength(2);
-  });
-
-  test("Failed app: is not deleted and holds nothing", async () => {
-    aws.addApp("JupyterServer", { profile: "alice" }, "Failed");
-
-    expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true, left: [] });
-    expect(aws.changes).toEqual([]);
+    expect([activeApps(), aws.sagemaker.spaces]).toEqual([[], []]);
+    expect(aws.sagemaker.profiles).toHaveLength(2);
   });
 
   test("Pending app: is waited for, then deleted", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" }, "Pending");
-    aws.later(30_000, () => (aws.apps = aws.apps.map((app) => ({ ...app, Status: "InService" }))));
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" }, "Pending");
+    aws.later(30_000, () => (aws.sagemaker.apps = aws.sagemaker.apps.map((app) => ({ ...app, Status: "InService" }))));
 
     expect(await domainDrain("drain_finish")).toMatchObject({ finished: true });
     expect(aws.called("DeleteApp")).toHaveLength(1);
@@ -72,7 +52,7 @@ describe("drain of a domain", () => {
   });
 
   test("app in ResourceInUse, then gone", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
     aws.fail("DeleteApp", awsError("ResourceInUse"), { times: 2 });
 
     expect(await domainDrain("drain_finish")).toMatchObject({ finished: true });
@@ -80,91 +60,45 @@ describe("drain of a domain", () => {
   });
 
   test("app that someone else deleted first: counts as done", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
     aws.fail("DeleteApp", awsError("ValidationException", "App [x] has already been deleted"), { times: 1 });
 
     expect(await domainDrain("drain_finish")).toMatchObject({ finished: true });
   });
 
   test("ValidationException that says something else: is an error", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
     aws.fail("DeleteApp", awsError("ValidationException", "AppName is malformed"));
 
     await expect(domainDrain("drain_finish")).rejects.toThrow("AppName is malformed");
   });
 
-  test("shared space: goes with the domain", async () => {
-    aws.addSpace("team", "alice", "Shared");
-    aws.addApp("JupyterLab", { space: "team" });
-
-    expect(await domainDrain("drain_finish")).toMatchObject({
-      finished: true,
-      deleted: ["app JupyterLab/default of space team", "space team"],
-    });
-  });
-
-  test("space owned by a foreign profile: goes before its owner", async () => {
-    aws.addProfile("mallory");
-    aws.addSpace("hers", "mallory");
-
-    await domainDrain("drain_finish");
-
-    expect(aws.changes).toEqual(["DeleteSpace", "DeleteUserProfile"]);
-  });
-
   test("foreign profile: is deleted when armed", async () => {
-    aws.addProfile("sso-user");
+    aws.sagemaker.addProfile("sso-user");
 
     await domainDrain("drain_finish");
 
     expect(aws.called("DeleteUserProfile")).toEqual([{ DomainId: DOMAIN, UserProfileName: "sso-user" }]);
   });
 
-  test.each(["drain_start", "drain_finish"])("%s not armed with apps: names them and the way to arm", async (duty) => {
-    aws.addProfile("sso-user");
-    aws.addSpace("lab", "alice");
-    aws.addApp("JupyterLab", { space: "lab" });
-
-    const refusal = domainDrain(duty, unarmed);
-
-    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
-    await expect(refusal).rejects.toThrow("app JupyterLab/default of space lab (InService)");
-    await expect(refusal).rejects.toThrow("space lab (private, owner alice, InService)");
-    await expect(refusal).rejects.toThrow("user profile sso-user (not managed by Terraform, InService)");
-    await expect(refusal).rejects.toThrow("set studio.forceDestroy: true, deploy, then destroy");
-    expect(aws.changes).toEqual([]);
-  });
-
-  test("not armed without apps: goes through", async () => {
-    expect(await domainDrain("drain_start", unarmed)).toMatchObject({ finished: true, deleted: [], left: [] });
-  });
-
-  test("not armed: an app that its user ends already is only waited for", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" }, "Deleting");
-    aws.later(20_000, () => (aws.apps = []));
-
-    expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true });
-    expect(aws.changes).toEqual([]);
-  });
-
   test("domain gone: counts as drained", async () => {
-    aws.domains.clear();
+    aws.sagemaker.domains.clear();
 
     expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true });
     expect(aws.called("ListApps")).toEqual([]);
   });
 
   test("domain that SageMaker deletes already: counts as drained", async () => {
-    aws.addDomain(DOMAIN, { Status: "Deleting" });
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addDomain(DOMAIN, { Status: "Deleting" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
 
     expect(await domainDrain("drain_finish", unarmed)).toMatchObject({ finished: true });
   });
 
   test("app of a space that is listed with a profile too: is deleted by its space alone", async () => {
-    aws.addSpace("lab", "alice");
-    aws.addApp("JupyterLab", { space: "lab" });
-    aws.apps = aws.apps.map((app) => ({ ...app, UserProfileName: "alice" }));
+    aws.sagemaker.addSpace("lab", "alice");
+    aws.sagemaker.addApp("JupyterLab", { space: "lab" });
+    aws.sagemaker.apps = aws.sagemaker.apps.map((app) => ({ ...app, UserProfileName: "alice" }));
 
     await domainDrain("drain_finish");
 
@@ -174,7 +108,7 @@ describe("drain of a domain", () => {
   });
 
   test("throttled for a minute: gets through", async () => {
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
     for (const call of ["DescribeDomain", "ListApps", "DeleteApp"]) {
       aws.fail(call, awsError("ThrottlingException", "Rate exceeded"), { forMs: 60_000 });
     }
@@ -184,29 +118,18 @@ describe("drain of a domain", () => {
   });
 
   test("connection lost after the work was done: the same call again does no harm", async () => {
-    aws.addSpace("lab", "alice");
-    aws.addApp("JupyterLab", { space: "lab" });
+    aws.sagemaker.addSpace("lab", "alice");
+    aws.sagemaker.addApp("JupyterLab", { space: "lab" });
     const lost = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     for (const call of ["DeleteApp", "DeleteSpace"]) aws.fail(call, lost, { times: 1, afterwards: true });
 
     expect(await domainDrain("drain_finish")).toMatchObject({ finished: true });
-    expect([activeApps(), aws.spaces]).toEqual([[], []]);
-  });
-
-  test("two invocations at once: both finish", async () => {
-    aws.addProfile("sso-user");
-    aws.addSpace("lab", "sso-user");
-    aws.addApp("JupyterLab", { space: "lab" });
-
-    const results = await Promise.all([domainDrain("drain_finish"), domainDrain("drain_finish")]);
-
-    expect(results).toEqual([expect.objectContaining({ finished: true }), expect.objectContaining({ finished: true })]);
-    expect([activeApps(), aws.spaces]).toEqual([[], []]);
+    expect([activeApps(), aws.sagemaker.spaces]).toEqual([[], []]);
   });
 
   test("deadline: drain_start ends unfinished and says what is left", async () => {
-    aws.addApp("Canvas", { profile: "alice" });
-    aws.appDeletionMs = 20 * 60_000;
+    aws.sagemaker.addApp("Canvas", { profile: "alice" });
+    aws.sagemaker.appDeletionMs = 20 * 60_000;
 
     expect(await domainDrain("drain_start")).toMatchObject({
       finished: false,
@@ -216,8 +139,8 @@ describe("drain of a domain", () => {
   });
 
   test("deadline: drain_finish fails, names what is left and says to run it again", async () => {
-    aws.addApp("Canvas", { profile: "alice" });
-    aws.appDeletionMs = 20 * 60_000;
+    aws.sagemaker.addApp("Canvas", { profile: "alice" });
+    aws.sagemaker.appDeletionMs = 20 * 60_000;
 
     const failure = domainDrain("drain_finish");
 
@@ -228,8 +151,8 @@ describe("drain of a domain", () => {
   });
 
   test("deadline: an app of 20 minutes is gone within two steps", async () => {
-    aws.addApp("Canvas", { profile: "alice" });
-    aws.appDeletionMs = 20 * 60_000;
+    aws.sagemaker.addApp("Canvas", { profile: "alice" });
+    aws.sagemaker.appDeletionMs = 20 * 60_000;
 
     await domainDrain("drain_start");
     aws.deadline = aws.now + 14 * 60_000;
@@ -247,63 +170,15 @@ describe("drain of a domain", () => {
   });
 
   test("many left: the message stays readable", async () => {
-    for (let n = 0; n < 60; n++) aws.addProfile(`foreign-${n}`);
+    for (let n = 0; n < 60; n++) aws.sagemaker.addProfile(`foreign-${n}`);
 
     await expect(domainDrain("drain_start", unarmed)).rejects.toThrow("and 10 more");
   });
 });
 
-describe("drain of one profile", () => {
-  beforeEach(() => {
-    aws.addSpace("hers", "alice");
-    aws.addApp("JupyterLab", { space: "hers" });
-    aws.addApp("Canvas", { profile: "alice" });
-    aws.addSpace("his", "bob");
-    aws.addApp("CodeEditor", { space: "his" });
-  });
-
-  test("ends its apps and private spaces, and nothing of anyone else", async () => {
-    expect(await profileDrain()).toMatchObject({ finished: true, left: [] });
-
-    expect(aws.spaces.map((space) => space.SpaceName)).toEqual(["his"]);
-    expect(activeApps().map((app) => app.SpaceName)).toEqual(["his"]);
-    expect(aws.called("DeleteUserProfile")).toEqual([]);
-  });
-
-  test("shared space: stays when its owner leaves", async () => {
-    aws.addSpace("team", "alice", "Shared");
-    aws.addApp("JupyterLab", { space: "team" });
-
-    expect(await profileDrain()).toMatchObject({ finished: true });
-    expect(aws.spaces.map((space) => space.SpaceName)).toEqual(["his", "team"]);
-  });
-
-  test("not armed with apps: names them and both ways to arm", async () => {
-    const refusal = profileDrain(unarmed);
-
-    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
-    await expect(refusal).rejects.toThrow("app Canvas/default of user profile alice");
-    await expect(refusal).rejects.toThrow("forceDestroy: true at user profile alice (or studio.forceDestroy: true)");
-    await expect(refusal).rejects.not.toThrow("his");
-    expect(aws.changes).toEqual([]);
-  });
-
-  test("not armed without apps: goes through while others work", async () => {
-    expect(await profileDrain({ ...unarmed, userProfileName: "carol" })).toMatchObject({ finished: true });
-  });
-
-  test("deadline: fails, names what is left and says to run it again", async () => {
-    aws.appDeletionMs = 20 * 60_000;
-
-    await expect(profileDrain()).rejects.toThrow(
-      /User profile alice[^]*JupyterLab\/default[^]*Run the same command again/,
-    );
-  });
-});
-
 describe("create and update events", () => {
   test.each(["create", "update"])("%s: looks, reports and changes nothing, armed or not", async (action) => {
-    aws.addApp("JupyterLab", { profile: "alice" });
+    aws.sagemaker.addApp("JupyterLab", { profile: "alice" });
 
     for (const forceDestroy of [true, false]) {
       expect(await profileDrain({ forceDestroy }, action)).toMatchObject({ finished: true, deleted: [] });
@@ -353,8 +228,8 @@ test("every log line is one JSON object that carries duty, action and domain, an
 });
 
 test("a wait is logged once, not at every look", async () => {
-  aws.addApp("Canvas", { profile: "alice" });
-  aws.appDeletionMs = 10 * 60_000;
+  aws.sagemaker.addApp("Canvas", { profile: "alice" });
+  aws.sagemaker.appDeletionMs = 10 * 60_000;
 
   await domainDrain("drain_finish");
 

@@ -9,59 +9,29 @@ beforeEach(() => {
 
 const cleanup = (action = "delete") => run({ duty: "network_cleanup", vpcId: VPC, tf: { action } }, aws.runtime);
 
-const keyState = (id = "data") => aws.keys.get(id)?.state;
+const keyState = (id = "data") => aws.kms.keys.get(id)?.state;
 
 /** What a domain leaves behind under Retain: file system, mount targets, both groups; Terraform deleted the key. */
 function leaveBehind(): void {
-  aws.addKey("data", VPC);
-  aws.addFileSystem("fs-1");
-  aws.addNfsGroups();
+  aws.kms.addKey("data", VPC);
+  aws.efs.addFileSystem("fs-1");
+  aws.ec2.addNfsGroups();
 }
 
 describe("retention", () => {
-  test("Retain: file system and key live, the key Enabled again, the network free", async () => {
-    leaveBehind();
-
-    const result = await cleanup();
-
-    expect(aws.fileSystems).toHaveLength(1);
-    expect(keyState()).toBe("Enabled");
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
-    expect(result.retained).toEqual(["file system fs-1 under key data"]);
-  });
-
-  test("Retain, deletion of the key already cancelled: the key is enabled", async () => {
-    leaveBehind();
-    aws.addKey("data", VPC, "Disabled");
-
-    await cleanup();
-
-    expect(keyState()).toBe("Enabled");
-    expect(aws.called("CancelKeyDeletion")).toEqual([]);
-  });
-
-  test("Retain, key Enabled: it is left as it is", async () => {
-    leaveBehind();
-    aws.addKey("data", VPC, "Enabled");
-
-    await cleanup();
-
-    expect([aws.called("CancelKeyDeletion"), aws.called("EnableKey")]).toEqual([[], []]);
-  });
-
   test("Delete: nothing is left and the key is not rescued", async () => {
-    aws.addKey("data", VPC);
-    aws.addNfsGroups();
+    aws.kms.addKey("data", VPC);
+    aws.ec2.addNfsGroups();
 
     expect(await cleanup()).toMatchObject({ retained: [] });
-    expect(aws.groups).toEqual([]);
+    expect(aws.ec2.groups).toEqual([]);
     expect(keyState()).toBe("PendingDeletion");
   });
 
   test("Delete, the file system still deleting: the key is not rescued", async () => {
-    aws.addKey("data", VPC);
-    aws.addFileSystem("fs-1", { subnets: 0 });
-    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, LifeCycleState: "deleting" }));
+    aws.kms.addKey("data", VPC);
+    aws.efs.addFileSystem("fs-1", { subnets: 0 });
+    aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({ ...each, LifeCycleState: "deleting" }));
 
     await cleanup();
 
@@ -69,8 +39,8 @@ describe("retention", () => {
   });
 
   test("Delete, with a file system of the same key still there: the key is rescued", async () => {
-    aws.addKey("data", VPC);
-    aws.addFileSystem("fs-retained", { domainId: "d-before", subnets: 0 });
+    aws.kms.addKey("data", VPC);
+    aws.efs.addFileSystem("fs-retained", { domainId: "d-before", subnets: 0 });
 
     expect(await cleanup()).toMatchObject({ retained: ["file system fs-retained under key data"] });
     expect(keyState()).toBe("Enabled");
@@ -78,22 +48,22 @@ describe("retention", () => {
 
   test("a file system that an earlier deployment retained: untouched, and its key too", async () => {
     leaveBehind();
-    aws.addKey("earlier", "vpc-0e");
-    aws.addFileSystem("fs-earlier", { domainId: "d-earlier", key: "earlier", vpcId: "vpc-0e" });
+    aws.kms.addKey("earlier", "vpc-0e");
+    aws.efs.addFileSystem("fs-earlier", { domainId: "d-earlier", key: "earlier", vpcId: "vpc-0e" });
 
     const result = await cleanup();
 
     expect(keyState("earlier")).toBe("PendingDeletion");
     expect(aws.called("DescribeKey")).not.toContainEqual({ KeyId: keyArn("earlier") });
-    expect(aws.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-earlier", "fs-earlier"]);
+    expect(aws.efs.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-earlier", "fs-earlier"]);
     expect(result.retained).toEqual(["file system fs-1 under key data"]);
   });
 
   test("key of another stack that cannot be read: skipped", async () => {
     leaveBehind();
-    aws.addKey("foreign", "vpc-0f");
-    aws.addFileSystem("fs-foreign", { domainId: "d-foreign", key: "foreign", vpcId: "vpc-0f" });
-    const foreign = aws.keys.get("foreign");
+    aws.kms.addKey("foreign", "vpc-0f");
+    aws.efs.addFileSystem("fs-foreign", { domainId: "d-foreign", key: "foreign", vpcId: "vpc-0f" });
+    const foreign = aws.kms.keys.get("foreign");
     if (foreign) foreign.readable = false;
 
     await cleanup();
@@ -104,7 +74,7 @@ describe("retention", () => {
 
   test("key of a file system in this VPC that cannot be read: stops before anything is lost, and names it", async () => {
     leaveBehind();
-    const key = aws.keys.get("data");
+    const key = aws.kms.keys.get("data");
     if (key) key.readable = false;
 
     await expect(cleanup()).rejects.toThrow(/key .*data of file system fs-1 cannot be read: .*kms:ListResourceTags/);
@@ -113,21 +83,21 @@ describe("retention", () => {
 
   test("key in a state that nobody can enable: stops and names it", async () => {
     leaveBehind();
-    aws.addKey("data", VPC, "Unavailable");
+    aws.kms.addKey("data", VPC, "Unavailable");
 
     await expect(cleanup()).rejects.toThrow("key data of file system fs-1 is Unavailable");
   });
 
   test("replication on the file system: it is never deleted, so the replication is in nobody's way", async () => {
     leaveBehind();
-    aws.fileSystems = aws.fileSystems.map((each) => ({
+    aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({
       ...each,
       FileSystemProtection: { ReplicationOverwriteProtection: "REPLICATING" },
     }));
 
     await cleanup();
 
-    expect(aws.fileSystems).toHaveLength(1);
+    expect(aws.efs.fileSystems).toHaveLength(1);
     expect(new Set(aws.changes)).toEqual(
       new Set([
         "CancelKeyDeletion",
@@ -145,9 +115,9 @@ describe("network", () => {
   test("several pages: sees what is on the last page of every list", async () => {
     aws.pageSize = 1;
     leaveBehind();
-    const key = aws.keys.get("data");
-    aws.keys.set("data", { state: "PendingDeletion", readable: true, tags: { First: "1", ...key?.tags } });
-    aws.addFileSystem("fs-2");
+    const key = aws.kms.keys.get("data");
+    aws.kms.keys.set("data", { state: "PendingDeletion", readable: true, tags: { First: "1", ...key?.tags } });
+    aws.efs.addFileSystem("fs-2");
 
     await cleanup();
 
@@ -161,13 +131,13 @@ describe("network", () => {
       "security group sg-out-d-1 (security-group-for-outbound-nfs-d-1)",
     ]);
 
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect([aws.efs.mountTargets, aws.ec2.groups, aws.ec2.interfaces]).toEqual([[], [], []]);
     expect(keyState()).toBe("Enabled");
   });
 
   test("mount target stuck: fails at the deadline and names it", async () => {
     leaveBehind();
-    aws.mountTargetDeletionMs = 60 * 60_000;
+    aws.efs.mountTargetDeletionMs = 60 * 60_000;
 
     const failure = cleanup();
 
@@ -180,16 +150,16 @@ describe("network", () => {
 
   test("mount target in error: is deleted all the same", async () => {
     leaveBehind();
-    aws.mountTargets = aws.mountTargets.map((each) => ({ ...each, LifeCycleState: "error" }));
+    aws.efs.mountTargets = aws.efs.mountTargets.map((each) => ({ ...each, LifeCycleState: "error" }));
 
     await cleanup();
 
-    expect(aws.mountTargets).toEqual([]);
+    expect(aws.efs.mountTargets).toEqual([]);
   });
 
   test("mount target in another VPC: stays", async () => {
     leaveBehind();
-    aws.mountTargets.push({
+    aws.efs.mountTargets.push({
       MountTargetId: "fsmt-elsewhere",
       FileSystemId: "fs-1",
       SubnetId: "subnet-9",
@@ -199,36 +169,37 @@ describe("network", () => {
 
     await cleanup();
 
-    expect(aws.mountTargets.map((each) => each.MountTargetId)).toEqual(["fsmt-elsewhere"]);
+    expect(aws.efs.mountTargets.map((each) => each.MountTargetId)).toEqual(["fsmt-elsewhere"]);
   });
 
   test("groups that reference each other: all rules go first, then the groups", async () => {
-    aws.addNfsGroups();
+    aws.ec2.addNfsGroups();
 
     await cleanup();
 
     expect(aws.changes).toEqual([
       "RevokeSecurityGroupIngress",
       "RevokeSecurityGroupEgress",
+      "RevokeSecurityGroupEgress",
       "DeleteSecurityGroup",
       "DeleteSecurityGroup",
     ]);
-    expect(aws.groups).toEqual([]);
+    expect(aws.ec2.groups).toEqual([]);
   });
 
   test("group in DependencyViolation, then gone", async () => {
-    aws.addNfsGroups();
+    aws.ec2.addNfsGroups();
     aws.fail("DeleteSecurityGroup", awsError("DependencyViolation"), { times: 3 });
 
     await cleanup();
 
-    expect(aws.groups).toEqual([]);
+    expect(aws.ec2.groups).toEqual([]);
   });
 
   test("a third group that references them: stops, names it, and leaves its rules alone", async () => {
     leaveBehind();
     const rule = { IpProtocol: "tcp", FromPort: 2049, ToPort: 2049, UserIdGroupPairs: [{ GroupId: "sg-in-d-1" }] };
-    aws.groups.push({
+    aws.ec2.groups.push({
       GroupId: "sg-third",
       GroupName: "hand-made",
       VpcId: VPC,
@@ -240,34 +211,34 @@ describe("network", () => {
 
     await expect(refusal).rejects.toMatchObject({ name: "Refused" });
     await expect(refusal).rejects.toThrow("security group sg-third (hand-made) has a rule that refers to sg-in-d-1");
-    expect(aws.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-1", "sg-third"]);
-    expect(aws.groups[1]?.IpPermissionsEgress).toEqual([rule]);
+    expect(aws.ec2.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-1", "sg-third"]);
+    expect(aws.ec2.groups[1]?.IpPermissionsEgress).toEqual([rule]);
     expect(keyState()).toBe("Enabled");
   });
 
   test("foreign network interface in the subnet: stops, names it and its description", async () => {
     leaveBehind();
-    aws.addInterface("eni-foreign", "RDSNetworkInterface");
+    aws.ec2.addInterface("eni-foreign", "RDSNetworkInterface");
 
     const refusal = cleanup();
 
     await expect(refusal).rejects.toMatchObject({ name: "Refused" });
     await expect(refusal).rejects.toThrow("network interface eni-foreign (RDSNetworkInterface)");
-    expect(aws.interfaces.map((each) => each.NetworkInterfaceId)).toEqual(["eni-foreign"]);
+    expect(aws.ec2.interfaces.map((each) => each.NetworkInterfaceId)).toEqual(["eni-foreign"]);
   });
 
   test("mount target of a file system that is not SageMaker's: stops and names its interface", async () => {
-    aws.addFileSystem("fs-0c", { subnets: 1, key: "other" });
-    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, Tags: [] }));
-    aws.interfaces = aws.interfaces.map((each) => ({ ...each, Groups: [] }));
+    aws.efs.addFileSystem("fs-0c", { subnets: 1, key: "other" });
+    aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({ ...each, Tags: [] }));
+    aws.ec2.interfaces = aws.ec2.interfaces.map((each) => ({ ...each, Groups: [] }));
 
     await expect(cleanup()).rejects.toThrow("(EFS mount target for fs-0c (fsmt-fs-0c-0))");
     expect(aws.changes).toEqual([]);
   });
 
   test("interface of an ended app: is waited for", async () => {
-    aws.addInterface("eni-app", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-1) - 0a");
-    aws.later(90_000, () => (aws.interfaces = []));
+    aws.ec2.addInterface("eni-app", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-1) - 0a");
+    aws.later(90_000, () => (aws.ec2.interfaces = []));
 
     await cleanup();
 
@@ -275,15 +246,15 @@ describe("network", () => {
   });
 
   test("interface endpoints: Terraform's own business", async () => {
-    aws.addInterface("eni-endpoint", "VPC Endpoint Interface vpce-1", { InterfaceType: "vpc_endpoint" });
+    aws.ec2.addInterface("eni-endpoint", "VPC Endpoint Interface vpce-1", { InterfaceType: "vpc_endpoint" });
 
     expect(await cleanup()).toMatchObject({ done: [] });
   });
 
   test("file system whose tag names a domain of another account: untouched", async () => {
     leaveBehind();
-    aws.fileSystems = aws.fileSystems.map((each) => ({ ...each, OwnerId: "999999999999" }));
-    aws.groups = aws.groups.map((each) => ({ ...each, OwnerId: "999999999999" }));
+    aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({ ...each, OwnerId: "999999999999" }));
+    aws.ec2.groups = aws.ec2.groups.map((each) => ({ ...each, OwnerId: "999999999999" }));
 
     await expect(cleanup()).rejects.toMatchObject({ name: "Refused" });
     expect(aws.changes).toEqual([]);
@@ -291,28 +262,19 @@ describe("network", () => {
 });
 
 describe("domains that are still there", () => {
-  test("domain still there: does nothing", async () => {
-    leaveBehind();
-    aws.addDomain();
-
-    expect(await cleanup()).toMatchObject({ done: [], untouched: ["domain d-1 and what belongs to it"] });
-    expect(aws.changes).toEqual([]);
-    expect(keyState()).toBe("PendingDeletion");
-  });
-
   test("other domain alive in the same VPC: untouched, while the leftovers go", async () => {
     leaveBehind();
-    aws.addDomain("d-alive");
-    aws.addFileSystem("fs-alive", { domainId: "d-alive", key: "alive" });
-    aws.addKey("alive", VPC, "Enabled");
-    aws.addNfsGroups("d-alive");
-    aws.addInterface("eni-alive", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-alive) - 0a");
+    aws.sagemaker.addDomain("d-alive");
+    aws.efs.addFileSystem("fs-alive", { domainId: "d-alive", key: "alive" });
+    aws.kms.addKey("alive", VPC, "Enabled");
+    aws.ec2.addNfsGroups("d-alive");
+    aws.ec2.addInterface("eni-alive", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-alive) - 0a");
 
     const result = await cleanup();
 
-    expect(aws.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-alive", "fs-alive"]);
-    expect(aws.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-alive", "sg-out-d-alive"]);
-    expect(aws.groups[0]?.IpPermissions).toHaveLength(2);
+    expect(aws.efs.mountTargets.map((target) => target.FileSystemId)).toEqual(["fs-alive", "fs-alive"]);
+    expect(aws.ec2.groups.map((group) => group.GroupId)).toEqual(["sg-in-d-alive", "sg-out-d-alive"]);
+    expect(aws.ec2.groups[0]?.IpPermissions).toHaveLength(2);
     expect(result.untouched).toEqual(["domain d-alive and what belongs to it"]);
   });
 });
@@ -326,45 +288,19 @@ describe("trouble", () => {
 
     await cleanup();
 
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect([aws.efs.mountTargets, aws.ec2.groups, aws.ec2.interfaces]).toEqual([[], [], []]);
     expect(aws.now).toBeGreaterThan(60_000);
-  });
-
-  test.each([
-    "CancelKeyDeletion",
-    "EnableKey",
-    "DeleteMountTarget",
-    "RevokeSecurityGroupIngress",
-    "RevokeSecurityGroupEgress",
-    "DeleteSecurityGroup",
-  ])("connection lost after the work of %s was done: the same call again does no harm", async (call) => {
-    leaveBehind();
-    aws.fail(call, awsError("TimeoutError", "socket hang up"), { times: 2, afterwards: true });
-
-    await cleanup();
-
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
-    expect(keyState()).toBe("Enabled");
-  });
-
-  test("two invocations at once: both finish", async () => {
-    leaveBehind();
-
-    await Promise.all([cleanup(), cleanup()]);
-
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
-    expect(keyState()).toBe("Enabled");
   });
 
   test("run again after the deadline: goes on from there", async () => {
     leaveBehind();
-    aws.mountTargetDeletionMs = 20 * 60_000;
+    aws.efs.mountTargetDeletionMs = 20 * 60_000;
     await expect(cleanup()).rejects.toMatchObject({ name: "NotFinished" });
     aws.deadline = aws.now + 14 * 60_000;
 
     await cleanup();
 
-    expect([aws.mountTargets, aws.groups, aws.interfaces]).toEqual([[], [], []]);
+    expect([aws.efs.mountTargets, aws.ec2.groups, aws.ec2.interfaces]).toEqual([[], [], []]);
     expect(aws.called("DeleteMountTarget")).toHaveLength(2);
   });
 

@@ -31,7 +31,7 @@ let aws: FakeAws;
 
 beforeEach(() => {
   aws = new FakeAws();
-  aws.addDomain(DOMAIN, asWanted());
+  aws.sagemaker.addDomain(DOMAIN, asWanted());
 });
 
 const apply = (action: string, settings: object = wanted) =>
@@ -55,7 +55,7 @@ test("a changed domain setting: UpdateDomain without AppNetworkAccessType, then 
   expect(aws.called("UpdateDomain")).toEqual([
     { DomainId: DOMAIN, DefaultUserSettings: { JupyterLabAppSettings: idleAfter(120) } },
   ]);
-  expect(aws.domains.get(DOMAIN)).toMatchObject({ Status: "InService", AppNetworkAccessType: "VpcOnly" });
+  expect(aws.sagemaker.domains.get(DOMAIN)).toMatchObject({ Status: "InService", AppNetworkAccessType: "VpcOnly" });
 });
 
 test("only members that differ are sent, since some may not be sent while an app runs", async () => {
@@ -65,20 +65,18 @@ test("only members that differ are sent, since some may not be sent while an app
 });
 
 test("docker access that someone switched on is switched off again", async () => {
-  aws.addDomain(DOMAIN, { ...asWanted(), DomainSettings: { DockerSettings: { EnableDockerAccess: "ENABLED" } } });
+  aws.sagemaker.addDomain(DOMAIN, {
+    ...asWanted(),
+    DomainSettings: { DockerSettings: { EnableDockerAccess: "ENABLED" } },
+  });
 
   await apply("update");
 
-  expect(aws.domains.get(DOMAIN)?.DomainSettings?.DockerSettings?.EnableDockerAccess).toBe("DISABLED");
-});
-
-test("create, settings as created: changes nothing", async () => {
-  expect(await apply("create")).toMatchObject({ changed: [] });
-  expect(aws.changes).toEqual([]);
+  expect(aws.sagemaker.domains.get(DOMAIN)?.DomainSettings?.DockerSettings?.EnableDockerAccess).toBe("DISABLED");
 });
 
 test("create, a setting that the domain was not created with: is set", async () => {
-  aws.addDomain(DOMAIN, { ...asWanted(), TagPropagation: "DISABLED" });
+  aws.sagemaker.addDomain(DOMAIN, { ...asWanted(), TagPropagation: "DISABLED" });
 
   expect(await apply("create")).toMatchObject({ changed: ["TagPropagation"] });
 });
@@ -89,10 +87,18 @@ test("delete: does nothing, not even look", async () => {
 });
 
 test("domain still updating: waited for first", async () => {
-  aws.addDomain(DOMAIN, { ...asWanted(), Status: "Updating" });
-  aws.later(40_000, () => aws.addDomain(DOMAIN, asWanted()));
+  aws.sagemaker.addDomain(DOMAIN, { ...asWanted(), Status: "Updating" });
+  aws.later(40_000, () => aws.sagemaker.addDomain(DOMAIN, asWanted()));
 
   expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
+});
+
+test("a long update: is waited for, though the domain shows the new settings at once", async () => {
+  aws.sagemaker.updateMs = 10 * 60_000;
+
+  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE], notShown: [] });
+  expect(aws.sagemaker.domains.get(DOMAIN)?.Status).toBe("InService");
+  expect(aws.now).toBeGreaterThan(10 * 60_000);
 });
 
 test("refused: the failure says which setting, from what to what, and what SageMaker said", async () => {
@@ -108,7 +114,7 @@ test("refused: the failure says which setting, from what to what, and what SageM
 });
 
 test("accepted and then Update_Failed: the failure says which setting and SageMaker's reason", async () => {
-  aws.updateFailure = "no such security group";
+  aws.sagemaker.updateFailure = "no such security group";
 
   const failure = apply("update", withIdle(120));
 
@@ -118,7 +124,7 @@ test("accepted and then Update_Failed: the failure says which setting and SageMa
 });
 
 test("accepted, but another value is shown: the failure says which setting", async () => {
-  aws.losesUpdates = true;
+  aws.sagemaker.losesUpdates = true;
 
   const failure = apply("update", withIdle(120));
 
@@ -127,7 +133,7 @@ test("accepted, but another value is shown: the failure says which setting", asy
 });
 
 test("accepted, but not shown at all, as some defaults are: goes through and is reported", async () => {
-  aws.losesUpdates = true;
+  aws.sagemaker.losesUpdates = true;
   const kendra = { CanvasAppSettings: { KendraSettings: { Status: "DISABLED" } } };
 
   expect(await apply("create", { ...wanted, DefaultUserSettings: kendra })).toMatchObject({
@@ -136,7 +142,7 @@ test("accepted, but not shown at all, as some defaults are: goes through and is 
 });
 
 test("after a failed update: the next one goes through", async () => {
-  aws.addDomain(DOMAIN, { ...asWanted(), Status: "Update_Failed", FailureReason: "earlier" });
+  aws.sagemaker.addDomain(DOMAIN, { ...asWanted(), Status: "Update_Failed", FailureReason: "earlier" });
 
   expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
 });
@@ -152,21 +158,6 @@ test("domain in ResourceInUse for good, as with running apps: fails with the set
 
   await expect(apply("update", withIdle(120))).rejects.toThrow(/apps are running[^]*IdleTimeoutInMinutes: 60 -> 120/);
   expect(aws.now).toBeLessThan(120_000);
-});
-
-test("connection lost after the update was accepted: it counts as done", async () => {
-  aws.fail("UpdateDomain", awsError("TimeoutError"), { times: 1, afterwards: true });
-
-  expect(await apply("update", withIdle(120))).toMatchObject({ changed: [IDLE] });
-});
-
-test("two invocations at once: both finish", async () => {
-  await Promise.all([apply("update", withIdle(120)), apply("update", withIdle(120))]);
-
-  expect(aws.domains.get(DOMAIN)).toMatchObject({
-    Status: "InService",
-    ...{ DefaultUserSettings: { JupyterLabAppSettings: idleAfter(120) } },
-  });
 });
 
 test("throttled for a minute: gets through", async () => {
@@ -187,14 +178,14 @@ test("deadline: fails and names the settings that are not yet seen", async () =>
 });
 
 test.each(["Deleting", "Failed", "Delete_Failed"] as const)("domain %s: fails and says so", async (Status) => {
-  aws.addDomain(DOMAIN, { ...asWanted(), Status });
+  aws.sagemaker.addDomain(DOMAIN, { ...asWanted(), Status });
 
   await expect(apply("update", withIdle(120))).rejects.toThrow(`The domain is ${Status}.`);
   expect(aws.changes).toEqual([]);
 });
 
 test("domain missing: fails with SageMaker's own words", async () => {
-  aws.domains.clear();
+  aws.sagemaker.domains.clear();
 
   await expect(apply("create")).rejects.toMatchObject({ name: "ResourceNotFound" });
 });

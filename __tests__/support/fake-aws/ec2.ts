@@ -1,0 +1,137 @@
+import {
+  DeleteSecurityGroupCommand,
+  type DeleteSecurityGroupCommandInput,
+  DescribeNetworkInterfacesCommand,
+  type DescribeNetworkInterfacesCommandInput,
+  DescribeSecurityGroupsCommand,
+  type DescribeSecurityGroupsCommandInput,
+  EC2Client,
+  type IpPermission,
+  type NetworkInterface,
+  RevokeSecurityGroupEgressCommand,
+  type RevokeSecurityGroupEgressCommandInput,
+  RevokeSecurityGroupIngressCommand,
+  type RevokeSecurityGroupIngressCommandInput,
+  type SecurityGroup,
+} from "@aws-sdk/client-ec2";
+import { mockClient } from "aws-sdk-client-mock";
+import { ACCOUNT, awsError, DOMAIN, found, serviceTags, VPC } from "./account";
+import { type Calls } from "./calls";
+
+/** Security groups and network interfaces. */
+export class FakeEc2 {
+  groups: SecurityGroup[] = [];
+  interfaces: NetworkInterface[] = [];
+
+  constructor(calls: Calls) {
+    const mock = mockClient(EC2Client).rejects(new Error("an EC2 call that the fake does not know"));
+    const inVpc = <T extends { VpcId?: string }>(items: T[], { Filters }: DescribeSecurityGroupsCommandInput) => {
+      const [filter, ...others] = Filters ?? [];
+      if (filter?.Name !== "vpc-id" || others.length > 0) throw new Error("a filter that the fake does not know");
+      return items.filter((item) => filter.Values?.includes(item.VpcId ?? ""));
+    };
+    mock.on(DescribeSecurityGroupsCommand).callsFake(
+      calls.answer("DescribeSecurityGroups", (input: DescribeSecurityGroupsCommandInput) => {
+        const { items, next } = calls.page(inVpc(this.groups, input), input.NextToken);
+        return { SecurityGroups: structuredClone(items), NextToken: next };
+      }),
+    );
+    mock.on(DescribeNetworkInterfacesCommand).callsFake(
+      calls.answer("DescribeNetworkInterfaces", (input: DescribeNetworkInterfacesCommandInput) => {
+        const { items, next } = calls.page(inVpc(this.interfaces, input), input.NextToken);
+        return { NetworkInterfaces: items, NextToken: next };
+      }),
+    );
+    mock.on(RevokeSecurityGroupIngressCommand).callsFake(
+      calls.answer(
+        "RevokeSecurityGroupIngress",
+        ({ GroupId, IpPermissions }: RevokeSecurityGroupIngressCommandInput) => {
+          const group = this.groupOf(GroupId);
+          if (!sameRules(group.IpPermissions, IpPermissions)) throw awsError("InvalidPermission.NotFound");
+          group.IpPermissions = [];
+          return {};
+        },
+      ),
+    );
+    mock.on(RevokeSecurityGroupEgressCommand).callsFake(
+      calls.answer("RevokeSecurityGroupEgress", ({ GroupId, IpPermissions }: RevokeSecurityGroupEgressCommandInput) => {
+        const group = this.groupOf(GroupId);
+        if (!sameRules(group.IpPermissionsEgress, IpPermissions)) throw awsError("InvalidPermission.NotFound");
+        group.IpPermissionsEgress = [];
+        return {};
+      }),
+    );
+    mock
+      .on(DeleteSecurityGroupCommand)
+      .callsFake(
+        calls.answer("DeleteSecurityGroup", ({ GroupId }: DeleteSecurityGroupCommandInput) =>
+          this.deleteGroup(this.groupOf(GroupId)),
+        ),
+      );
+  }
+
+  /** The two groups that SageMaker makes for a domain, which refer to each other. */
+  addNfsGroups(domainId = DOMAIN, vpcId = VPC): void {
+    const [inbound, outbound] = [`sg-in-${domainId}`, `sg-out-${domainId}`];
+    const nfs = (peer: string) =>
+      [988, 2049].map((port) => ({
+        IpProtocol: "tcp",
+        FromPort: port,
+        ToPort: port,
+        UserIdGroupPairs: [{ GroupId: peer, UserId: ACCOUNT }],
+      }));
+    // As of every group that is made in a VPC.
+    const anywhere = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+    const common = { OwnerId: ACCOUNT, VpcId: vpcId, Tags: serviceTags(domainId) };
+    this.groups.push(
+      {
+        ...common,
+        GroupId: inbound,
+        GroupName: `security-group-for-inbound-nfs-${domainId}`,
+        IpPermissions: nfs(outbound),
+        IpPermissionsEgress: [anywhere],
+      },
+      {
+        ...common,
+        GroupId: outbound,
+        GroupName: `security-group-for-outbound-nfs-${domainId}`,
+        IpPermissionsEgress: nfs(inbound),
+      },
+    );
+  }
+
+  addInterface(id: string, description: string, more: Partial<NetworkInterface> = {}): void {
+    this.interfaces.push({
+      NetworkInterfaceId: id,
+      Description: description,
+      VpcId: VPC,
+      InterfaceType: "interface",
+      ...more,
+    });
+  }
+
+  private groupOf(groupId: string | undefined): SecurityGroup {
+    return found(
+      this.groups.find((each) => each.GroupId === groupId),
+      "InvalidGroup.NotFound",
+    );
+  }
+
+  private deleteGroup(group: SecurityGroup): object {
+    const { GroupId } = group;
+    const inUse = this.interfaces.some((each) => each.Groups?.some((used) => used.GroupId === GroupId));
+    const referenced = this.groups.some(
+      (other) =>
+        other !== group &&
+        [...(other.IpPermissions ?? []), ...(other.IpPermissionsEgress ?? [])].some((rule) =>
+          rule.UserIdGroupPairs?.some((pair) => pair.GroupId === GroupId),
+        ),
+    );
+    if (inUse || referenced) throw awsError("DependencyViolation");
+    this.groups = this.groups.filter((each) => each !== group);
+    return {};
+  }
+}
+
+const sameRules = (these: readonly IpPermission[] = [], those: readonly IpPermission[] = []): boolean =>
+  JSON.stringify(these) === JSON.stringify(those);

@@ -1,0 +1,184 @@
+import {
+  type AppDetails,
+  type AppStatus,
+  type AppType,
+  DeleteAppCommand,
+  type DeleteAppCommandInput,
+  DeleteSpaceCommand,
+  type DeleteSpaceCommandInput,
+  DeleteUserProfileCommand,
+  type DeleteUserProfileCommandInput,
+  DescribeDomainCommand,
+  type DescribeDomainCommandInput,
+  type DescribeDomainResponse,
+  ListAppsCommand,
+  type ListAppsCommandInput,
+  ListSpacesCommand,
+  type ListSpacesCommandInput,
+  ListUserProfilesCommand,
+  type ListUserProfilesCommandInput,
+  SageMakerClient,
+  type SpaceDetails,
+  UpdateDomainCommand,
+  type UpdateDomainCommandInput,
+  type UserProfileDetails,
+} from "@aws-sdk/client-sagemaker";
+import { mockClient } from "aws-sdk-client-mock";
+import { awsError, DOMAIN, found } from "./account";
+import { type Calls, WORK_MS } from "./calls";
+
+/** Studio domains and what is in them. */
+export class FakeSageMaker {
+  readonly domains = new Map<string, DescribeDomainResponse>();
+  apps: AppDetails[] = [];
+  spaces: SpaceDetails[] = [];
+  profiles: UserProfileDetails[] = [];
+
+  /** Time that SageMaker takes to end an app. */
+  appDeletionMs = WORK_MS;
+  /** Time that SageMaker takes to update the domain. */
+  updateMs = WORK_MS;
+  /** Reason for which SageMaker, after it accepted an update of the domain, fails it. */
+  updateFailure?: string;
+  /** Whether updates of the domain are accepted and lost, as of a member that an older SDK does not know. */
+  losesUpdates = false;
+
+  constructor(private readonly calls: Calls) {
+    const mock = mockClient(SageMakerClient).rejects(new Error("a SageMaker call that the fake does not know"));
+    const inDomain = <T extends { DomainId?: string }>(items: T[], domainId?: string) =>
+      items.filter((item) => item.DomainId === domainId).map((item) => ({ ...item }));
+
+    mock.on(DescribeDomainCommand).callsFake(
+      calls.answer("DescribeDomain", ({ DomainId }: DescribeDomainCommandInput) => {
+        return { ...found(this.domains.get(DomainId ?? ""), "ResourceNotFound") };
+      }),
+    );
+    mock.on(ListAppsCommand).callsFake(
+      calls.answer("ListApps", ({ DomainIdEquals, NextToken }: ListAppsCommandInput) => {
+        const { items, next } = calls.page(inDomain(this.apps, DomainIdEquals), NextToken);
+        return { Apps: items, NextToken: next };
+      }),
+    );
+    mock.on(ListSpacesCommand).callsFake(
+      calls.answer("ListSpaces", ({ DomainIdEquals, NextToken }: ListSpacesCommandInput) => {
+        const { items, next } = calls.page(inDomain(this.spaces, DomainIdEquals), NextToken);
+        return { Spaces: items, NextToken: next };
+      }),
+    );
+    mock.on(ListUserProfilesCommand).callsFake(
+      calls.answer("ListUserProfiles", ({ DomainIdEquals, NextToken }: ListUserProfilesCommandInput) => {
+        const { items, next } = calls.page(inDomain(this.profiles, DomainIdEquals), NextToken);
+        return { UserProfiles: items, NextToken: next };
+      }),
+    );
+    mock
+      .on(DeleteAppCommand)
+      .callsFake(calls.answer("DeleteApp", (input: DeleteAppCommandInput) => this.deleteApp(input)));
+    mock
+      .on(DeleteSpaceCommand)
+      .callsFake(calls.answer("DeleteSpace", (input: DeleteSpaceCommandInput) => this.deleteSpace(input)));
+    mock
+      .on(DeleteUserProfileCommand)
+      .callsFake(
+        calls.answer("DeleteUserProfile", (input: DeleteUserProfileCommandInput) => this.deleteProfile(input)),
+      );
+    mock
+      .on(UpdateDomainCommand)
+      .callsFake(calls.answer("UpdateDomain", (input: UpdateDomainCommandInput) => this.updateDomain(input)));
+  }
+
+  addDomain(domainId = DOMAIN, more: Partial<DescribeDomainResponse> = {}): void {
+    this.domains.set(domainId, { DomainId: domainId, Status: "InService", ...more });
+  }
+
+  addProfile(name: string): void {
+    this.profiles.push({ DomainId: DOMAIN, UserProfileName: name, Status: "InService" });
+  }
+
+  addSpace(name: string, owner: string, sharing: "Private" | "Shared" = "Private"): void {
+    this.spaces.push({
+      DomainId: DOMAIN,
+      SpaceName: name,
+      Status: "InService",
+      OwnershipSettingsSummary: { OwnerUserProfileName: owner },
+      SpaceSharingSettingsSummary: { SharingType: sharing },
+    });
+  }
+
+  addApp(type: AppType, owner: { space: string } | { profile: string }, status: AppStatus = "InService"): void {
+    const place = "space" in owner ? { SpaceName: owner.space } : { UserProfileName: owner.profile };
+    this.apps.push({ DomainId: DOMAIN, AppType: type, AppName: "default", Status: status, ...place });
+  }
+
+  private activeApps(): AppDetails[] {
+    return this.apps.filter((app) => app.Status !== "Deleted" && app.Status !== "Failed");
+  }
+
+  private deleteApp({ SpaceName, UserProfileName, AppType, AppName }: DeleteAppCommandInput): object {
+    if ((SpaceName === undefined) === (UserProfileName === undefined)) {
+      throw awsError("ValidationException", "exactly one of SpaceName and UserProfileName is needed");
+    }
+    const app = found(
+      this.apps.find(
+        (each) =>
+          each.AppType === AppType &&
+          each.AppName === AppName &&
+          (SpaceName === undefined ? each.UserProfileName === UserProfileName : each.SpaceName === SpaceName),
+      ),
+      "ResourceNotFound",
+    );
+    if (app.Status === "Deleted") throw awsError("ValidationException", "App has already been deleted");
+    if (app.Status === "Failed") throw awsError("ValidationException", "a failed app cannot be deleted");
+    if (app.Status !== "InService") throw awsError("ResourceInUse");
+    app.Status = "Deleting";
+    this.calls.later(this.appDeletionMs, () => (app.Status = "Deleted"));
+    return {};
+  }
+
+  private deleteSpace({ SpaceName }: DeleteSpaceCommandInput): object {
+    const space = found(
+      this.spaces.find((each) => each.SpaceName === SpaceName),
+      "ResourceNotFound",
+    );
+    if (this.activeApps().some((app) => app.SpaceName === SpaceName)) throw awsError("ResourceInUse");
+    space.Status = "Deleting";
+    this.calls.later(WORK_MS, () => (this.spaces = this.spaces.filter((each) => each !== space)));
+    return {};
+  }
+
+  private deleteProfile({ UserProfileName: name }: DeleteUserProfileCommandInput): object {
+    const profile = found(
+      this.profiles.find((each) => each.UserProfileName === name),
+      "ResourceNotFound",
+    );
+    const owns = this.spaces.some((space) => space.OwnershipSettingsSummary?.OwnerUserProfileName === name);
+    if (owns || this.activeApps().some((app) => app.UserProfileName === name)) throw awsError("ResourceInUse");
+    profile.Status = "Deleting";
+    this.calls.later(WORK_MS, () => (this.profiles = this.profiles.filter((each) => each !== profile)));
+    return {};
+  }
+
+  private updateDomain(input: UpdateDomainCommandInput): object {
+    const { DomainId, DefaultUserSettings, DefaultSpaceSettings, DomainSettingsForUpdate, TagPropagation } = input;
+    const domain = found(this.domains.get(DomainId ?? ""), "ResourceNotFound");
+    if (input.AppNetworkAccessType !== undefined && (input.VpcId === undefined || input.SubnetIds === undefined)) {
+      throw awsError("ValidationException", "VpcId and SubnetIds are required with AppNetworkAccessType");
+    }
+    if (domain.Status !== "InService" && domain.Status !== "Update_Failed") throw awsError("ResourceInUse");
+    const identity = DomainSettingsForUpdate?.ExecutionRoleIdentityConfig;
+    const changesIdentity = identity !== undefined && identity !== domain.DomainSettings?.ExecutionRoleIdentityConfig;
+    if (changesIdentity && this.activeApps().length > 0) throw awsError("ResourceInUse", "apps run");
+    domain.Status = "Updating";
+    this.calls.later(this.updateMs, () => {
+      domain.Status = this.updateFailure === undefined ? "InService" : "Update_Failed";
+      domain.FailureReason = this.updateFailure;
+    });
+    // The domain shows the new settings from now on, while they are not yet in force.
+    if (this.losesUpdates || this.updateFailure !== undefined) return {};
+    domain.DefaultUserSettings = { ...domain.DefaultUserSettings, ...DefaultUserSettings };
+    domain.DefaultSpaceSettings = { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings };
+    domain.DomainSettings = { ...domain.DomainSettings, ...DomainSettingsForUpdate };
+    domain.TagPropagation = TagPropagation ?? domain.TagPropagation;
+    return {};
+  }
+}
