@@ -6,7 +6,7 @@ import { Configuration } from "./configuration";
 import { Control } from "./control";
 import { exitOnSignals } from "./interruption";
 import { pythonWithMoto } from "./python";
-import { seed, StudioUsers } from "./seed";
+import { seed, StudioUsers } from "./lives/studio-users";
 import { PidFile, type Server, start, stop, TIME_SCALE } from "./servers";
 import { leftovers, Tour } from "./tour";
 import { Workspace } from "./workspace";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../tools/errors";
 import { type Configuration, UNPROTECTED } from "./configuration";
 import { Control, type State } from "./control";
-import { seed, StudioUsers } from "./seed";
+import { seed, StudioUsers } from "./lives/studio-users";
 import { type Server } from "./servers";
 import { type CommandOutcome, Workspace } from "./workspace";
 

@@ -11,7 +11,7 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { setTimeout as wait } from "node:timers/promises";
-import { UserError } from "../tools/errors";
+import { UserError } from "../../tools/errors";
 
 const MOST_SECONDS_TO_SETTLE = 60;
 
