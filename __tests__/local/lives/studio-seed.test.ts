@@ -12,7 +12,8 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
-import { seed, StudioUsers } from "../../../local/lives/studio-users";
+import { seed } from "../../../local/lives/studio-seed";
+import { StudioUsers } from "../../../local/lives/studio-users";
 import { UserError } from "../../../tools/errors";
 
 const sagemaker = mockClient(SageMakerClient);
