@@ -4,8 +4,8 @@ import { Document, parseDocument } from "yaml";
 import { context } from "../cdktf.json";
 import { UserError } from "../tools/errors";
 
-/** What lets a destroy go through, whatever the configuration protects: apps may end, domain and key may be destroyed. */
-export const UNPROTECTED = { "studio.forceDestroy": true, "studio.deletionProtection": false };
+/** Values laid over a configuration. A key is a path with dots, such as `tags.Project`; undefined removes it. */
+export type Changes = Readonly<Record<string, unknown>>;
 
 /** A configuration file as far as the local AWS has to know it. Whether it is a valid one, synth tells. */
 export class Configuration {
@@ -27,14 +27,18 @@ export class Configuration {
     return this.text("region");
   }
 
-  /** Whether a destroy is refused while apps run, or at any time. */
-  get isProtected(): boolean {
-    const document = this.document();
-    return Object.entries(UNPROTECTED).some(([key, value]) => (document.getIn(steps(key)) ?? false) !== value);
+  /** A plain value of the file, by its path with dots; undefined if there is none. */
+  value(key: string): unknown {
+    return this.document().getIn(steps(key));
   }
 
-  /** Writes a copy with other values. A key is a path with dots, such as `studio.forceDestroy`; undefined removes it. */
-  copy(path: string, changes: Readonly<Record<string, unknown>>): Configuration {
+  /** Whether these changes would change nothing. A switch that is not set is off. */
+  has(changes: Changes): boolean {
+    return Object.entries(changes).every(([key, value]) => (this.value(key) ?? false) === value);
+  }
+
+  /** Writes a copy with other values. */
+  copy(path: string, changes: Changes): Configuration {
     const document = this.document();
     for (const [key, value] of Object.entries(changes)) {
       if (value === undefined) document.deleteIn(steps(key));

@@ -4,16 +4,18 @@ import { join, resolve } from "node:path";
 import { UserError } from "../tools/errors";
 import { Configuration } from "./configuration";
 import { Control } from "./control";
+import { inventory } from "./existing";
 import { exitOnSignals } from "./interruption";
+import { lifeOf, LIVES, namesOf } from "./lives";
 import { pythonWithMoto } from "./python";
-import { seed, StudioUsers } from "./seed";
 import { PidFile, type Server, start, stop, TIME_SCALE } from "./servers";
-import { leftovers, Tour } from "./tour";
+import { Tour } from "./tour";
 import { Workspace } from "./workspace";
 
 const USAGE = `npm run local [-- COMMAND]
 
-Without a command: the whole life of the stack studio in a local AWS, from deploy to destroy. Or step by step:
+Without a command: the whole life in a local AWS, from deploy to destroy, of each of these stacks that there is:
+${namesOf(LIVES)}. Or step by step:
 
   up                 start a local AWS in the background, empty
   deploy STACK...    cdktf deploy to it
@@ -40,18 +42,21 @@ class Local {
   private readonly configuration = Configuration.of(ROOT, process.env);
 
   async tour(): Promise<void> {
-    const server = await this.start({ outlives: false });
+    const { server, stacks } = await this.start({ outlives: false });
     // After Ctrl-C, too.
     process.once("exit", () => this.pidFile.remove());
     try {
-      await new Tour({ ...this.props, server }).run();
+      const lives = LIVES.filter(({ stack }) => stacks.includes(stack));
+      if (lives.length === 0) throw new UserError(`the configuration makes none of these stacks: ${namesOf(LIVES)}`);
+      const workspace = new Workspace({ ...this.props, endpoint: server.endpoint });
+      await new Tour({ ...this.props, lives, workspace, control: new Control(server.endpoint) }).run();
     } finally {
       await this.stop(server);
     }
   }
 
   async up(): Promise<void> {
-    const { endpoint, account } = await this.start({ outlives: true });
+    const { endpoint, account } = (await this.start({ outlives: true })).server;
     print(`The local AWS runs: ${endpoint}, account ${account}. It ends with \`npm run local -- down\`. Log: ${LOG}`);
   }
 
@@ -67,13 +72,11 @@ class Local {
 
   async seed(stacks: readonly string[]): Promise<void> {
     for (const stack of named(stacks)) {
+      const life = lifeOf(stack);
       const workspace = await this.workspace();
-      const { domain_id: domainId } = workspace.isDeployed(stack) ? await workspace.outputs(stack) : {};
-      if (typeof domainId !== "string") {
-        throw new UserError(`${stack} has no Studio domain: \`npm run local -- deploy studio\` makes one`);
-      }
+      const outputs = workspace.isDeployed(stack) ? await workspace.outputs(stack) : {};
       const { endpoint } = await this.server();
-      await seed(new StudioUsers(endpoint, this.configuration.region, domainId), print);
+      await life.seed({ endpoint, region: this.configuration.region, outputs }, print);
     }
   }
 
@@ -84,7 +87,7 @@ class Local {
   async state(): Promise<void> {
     const { endpoint } = await this.server();
     const state = await new Control(endpoint).state(this.configuration.region);
-    leftovers(state).forEach(print);
+    inventory(state).forEach(print);
   }
 
   async down(): Promise<void> {
@@ -93,8 +96,8 @@ class Local {
     print(server ? "The local AWS is stopped; what was in it is gone." : "No local AWS is running.");
   }
 
-  /** Starts an empty local AWS, with no state of an earlier one. */
-  private async start({ outlives }: { outlives: boolean }): Promise<Server> {
+  /** Starts an empty local AWS, with no state of an earlier one. Tells the stacks of the configuration, too. */
+  private async start({ outlives }: { outlives: boolean }): Promise<{ server: Server; stacks: string[] }> {
     const running = await this.pidFile.running();
     if (running) {
       throw new UserError(
@@ -104,7 +107,7 @@ class Local {
     for (const name of ["state", "cdktf.out"]) rmSync(join(FOLDER, name), { recursive: true, force: true });
     mkdirSync(FOLDER, { recursive: true });
     const workspace = new Workspace(this.props);
-    await workspace.synth();
+    const stacks = await workspace.synth();
     const terraform = await workspace.terraform.version();
     const python = await pythonWithMoto(ROOT, FOLDER, process.env, print);
     const { account } = this.configuration;
@@ -112,7 +115,7 @@ class Local {
     const server = await start({ ...props, outlives, ignoresCtrlC: true });
     this.pidFile.write(server);
     print(`Local AWS at ${server.endpoint}, account ${account}; ${workspace.terraform.binary} ${terraform}`);
-    return server;
+    return { server, stacks };
   }
 
   private async stop(server: Server): Promise<void> {
@@ -143,7 +146,7 @@ class Local {
 }
 
 function named(stacks: readonly string[]): readonly string[] {
-  if (stacks.length === 0) throw new UserError("name the stacks, for example studio");
+  if (stacks.length === 0) throw new UserError(`name the stacks, for example ${LIVES[0]!.stack}`);
   return stacks;
 }
 

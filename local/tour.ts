@@ -1,24 +1,29 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../tools/errors";
-import { type Configuration, UNPROTECTED } from "./configuration";
-import { Control, type State } from "./control";
-import { seed, StudioUsers } from "./seed";
-import { type Server } from "./servers";
-import { type CommandOutcome, Workspace } from "./workspace";
-
-const STACK = "studio";
+import { type Changes, type Configuration } from "./configuration";
+import { type Control, type State } from "./control";
+import { inventory, lines, shown } from "./existing";
+import { type Life } from "./lives/life";
+import { refusal } from "./refusal";
+import { type CommandOutcome, type Workspace } from "./workspace";
 
 const SECONDS_BETWEEN_PROGRESS = 10;
 
+/** What a tour needs of a workspace. */
+export interface TourWorkspace extends Pick<Workspace, "deploy" | "destroy" | "plan" | "outputs" | "must" | "run"> {
+  with(configuration: Configuration): TourWorkspace;
+}
+
 export interface TourProps {
-  /** Folder of the project. */
-  readonly root: string;
+  /** Stacks to go through, each to its end before the next. */
+  readonly lives: readonly Life[];
+  readonly workspace: TourWorkspace;
+  /** The local AWS of the workspace. */
+  readonly control: Pick<Control, "endpoint" | "state" | "violations">;
+  readonly configuration: Configuration;
   /** Folder for all that is written. */
   readonly folder: string;
-  readonly server: Server;
-  readonly configuration: Configuration;
-  readonly env: NodeJS.ProcessEnv;
   readonly print: (line: string) => void;
 }
 
@@ -30,35 +35,19 @@ interface Step {
 }
 
 /**
- * The whole life of the stack `studio`: deploy, a second plan, users at work, a destroy that is refused, one that is
- * armed, and what is left after it. Each step must go as the README promises.
+ * The whole life of stacks: deploy, a second plan, people at work, a destroy that is refused, one that is armed, and what
+ * is left after it. Each step must go as the README promises.
  */
 export class Tour {
-  private readonly control: Control;
-  private readonly workspace: Workspace;
   private readonly steps: Step[] = [];
+  private readonly outputs = new Map<string, Readonly<Record<string, unknown>>>();
 
-  constructor(private readonly props: TourProps) {
-    this.control = new Control(props.server.endpoint);
-    this.workspace = new Workspace({ ...props, endpoint: props.server.endpoint });
-  }
+  constructor(private readonly props: TourProps) {}
 
   /** @throws UserError if a step goes otherwise */
   async run(): Promise<void> {
-    const { print, configuration, server } = this.props;
-    await this.step(`cdktf deploy ${STACK}`, () => this.deploy(this.workspace));
-    const outputs = await this.workspace.outputs(STACK);
-    await this.step("terraform plan, once more", () => this.planNothing());
-    await this.step("users open their apps", async () => {
-      const users = new StudioUsers(server.endpoint, configuration.region, String(outputs.domain_id));
-      return `${await seed(users, (line) => print(`  ${line}`))} apps run`;
-    });
-    if (configuration.isProtected) await this.step(`cdktf destroy ${STACK}`, () => this.refusedDestroy());
-    const armed = this.workspace.with(configuration.copy(join(this.props.folder, "armed.yaml"), UNPROTECTED));
-    print(`\nA copy of the configuration with ${assignments(UNPROTECTED)}`);
-    await this.step(`cdktf deploy ${STACK}, armed`, () => this.deploy(armed));
-    await this.step(`cdktf destroy ${STACK}, armed`, () => this.destroy(armed));
-    const left = await this.control.state(configuration.region);
+    const { print, lives } = this.props;
+    for (const life of lives) await this.live(life);
     await this.checkRequests();
 
     print("\nSummary");
@@ -66,55 +55,90 @@ export class Tour {
     for (const { title, seconds, result } of this.steps) {
       print(`  ${title.padEnd(width)}  ${String(seconds).padStart(4)} s  ${result}`);
     }
-    print("\nOutputs of the stack were");
-    for (const [name, value] of Object.entries(outputs)) print(`  ${name} = ${shown(value)}`);
+    for (const [stack, outputs] of this.outputs) {
+      print(lives.length === 1 ? "\nOutputs of the stack were" : `\nOutputs of the stack ${stack} were`);
+      for (const [name, value] of Object.entries(outputs)) print(`  ${name} = ${shown(value)}`);
+    }
     print("\nWhat is left in the account");
-    leftovers(left).forEach((line) => print(`  ${line}`));
+    inventory(await this.existing()).forEach((line) => print(`  ${line}`));
   }
 
-  private async deploy(workspace: Workspace): Promise<string> {
-    const { status, output } = await this.command("deploy", workspace);
+  private async live(life: Life): Promise<void> {
+    const { print, control, configuration, workspace, folder } = this.props;
+    const { stack } = life;
+    const before = await this.existing();
+    await this.step(`cdktf deploy ${stack}`, () => this.deploy(stack, workspace));
+    const outputs = await workspace.outputs(stack);
+    this.outputs.set(stack, outputs);
+    await this.step("terraform plan, once more", () => this.planNothing(stack));
+    const deployment = { endpoint: control.endpoint, region: configuration.region, outputs };
+    await this.step(life.seeding, () => life.seed(deployment, (line) => print(`  ${line}`)));
+    if (!configuration.has(life.armed)) {
+      await this.step(`cdktf destroy ${stack}`, () => this.refusedDestroy(stack));
+    }
+    const armed = workspace.with(configuration.copy(join(folder, "armed.yaml"), life.armed));
+    print(`\nA copy of the configuration with ${assignments(life.armed)}`);
+    await this.step(`cdktf deploy ${stack}, armed`, () => this.deploy(stack, armed));
+    await this.step(`cdktf destroy ${stack}, armed`, () => this.destroy(stack, armed));
+    const retained = life.retained(configuration);
+    const problems = life.problems({ before, after: await this.existing(), retained });
+    if (problems.length > 0) {
+      throw new UserError(`the destroy of ${stack} has not left what it must leave:\n${problems.join("\n")}`);
+    }
+  }
+
+  private existing(): Promise<State> {
+    return this.props.control.state(this.props.configuration.region);
+  }
+
+  private async deploy(stack: string, workspace: TourWorkspace): Promise<string> {
+    const { status, output } = await this.command("deploy", stack, workspace);
     if (status !== 0) throw this.failed("cdktf deploy", output);
     return lastMatch(output, /Apply complete! Resources: (.*?)\.?$/gm) ?? "no changes";
   }
 
-  private async planNothing(): Promise<string> {
-    const { changes, output } = await this.workspace.plan(STACK);
+  private async planNothing(stack: string): Promise<string> {
+    const { changes, output } = await this.props.workspace.plan(stack);
     if (changes) throw this.failed("terraform plan wants to change what was just deployed", output);
     return "no changes";
   }
 
-  private async refusedDestroy(): Promise<string> {
-    const before = await this.workspace.must(STACK, "state", "list");
-    const { status, output } = await this.command("destroy", this.workspace);
-    if (status === 0) throw this.failed("cdktf destroy ended running apps unasked", output);
+  private async refusedDestroy(stack: string): Promise<string> {
+    const { workspace, print } = this.props;
+    const now = async () => [await workspace.must(stack, "state", "list"), ...lines(await this.existing())].join("\n");
+    const before = await now();
+    const { status, output } = await this.command("destroy", stack, workspace);
+    if (status === 0) throw this.failed("cdktf destroy ended what runs unasked", output);
     let message = refusal(output);
     if (message.length === 0) {
       // The CLI loses the end of what Terraform prints if there is much of it at once, as in a plan that is refused.
-      message = refusal((await this.workspace.run(STACK, "plan", "-destroy", "-no-color")).stderr);
+      message = refusal((await workspace.run(stack, "plan", "-destroy", "-no-color")).stderr);
     }
     if (message.length === 0) throw this.failed("cdktf destroy failed, but was not refused", output);
-    message.forEach((line) => this.props.print(`  ${line}`));
-    const after = await this.workspace.must(STACK, "state", "list");
-    if (before !== after) throw this.failed("the refused destroy has destroyed something", output);
+    message.forEach((line) => print(`  ${line}`));
+    if ((await now()) !== before) throw this.failed("the refused destroy has destroyed something", output);
     return "refused, nothing destroyed";
   }
 
-  private async destroy(workspace: Workspace): Promise<string> {
-    const { status, output } = await this.command("destroy", workspace);
+  private async destroy(stack: string, workspace: TourWorkspace): Promise<string> {
+    const { status, output } = await this.command("destroy", stack, workspace);
     if (status !== 0) throw this.failed("cdktf destroy", output);
     return lastMatch(output, /Destroy complete! Resources: (.*?)\.?$/gm) ?? "";
   }
 
   /** Runs the CLI on the stack, tells how far it is, and keeps all that it prints. */
-  private async command(command: "deploy" | "destroy", workspace: Workspace): Promise<CommandOutcome> {
+  private async command(
+    command: "deploy" | "destroy",
+    stack: string,
+    workspace: TourWorkspace,
+  ): Promise<CommandOutcome> {
     const start = Date.now();
     let done = 0;
     const timer = setInterval(() => {
       this.props.print(`  ${seconds(start)} s: ${done} resources done`);
     }, SECONDS_BETWEEN_PROGRESS * 1000);
     try {
-      return await workspace[command]([STACK], (line) => {
+      return await workspace[command]([stack], (line) => {
         if (/: (Creation|Modifications|Destruction) complete /.test(line)) done++;
       });
     } finally {
@@ -132,7 +156,7 @@ export class Tour {
 
   /** A request that AWS's own service models do not know would mean that all of this shows nothing. */
   private async checkRequests(): Promise<void> {
-    const violations = await this.control.violations();
+    const violations = await this.props.control.violations();
     if (violations.length === 0) return;
     const lines = violations.map(
       (each) => `${each.service} ${each.operation}: ${each.kind}: ${each.problems.join("; ")}`,
@@ -147,35 +171,10 @@ export class Tour {
   }
 }
 
-/**
- * Why a destroy was refused, line by line, out of what Terraform prints: the message of a Lambda function that failed, or
- * the resources that may not be destroyed. Empty if it failed for another reason.
- */
-export function refusal(output: string): string[] {
-  const [, message] = /"errorMessage": ?("(?:[^"\\]|\\.)*")/.exec(output) ?? [];
-  if (message) return (JSON.parse(message) as string).split("\n");
-  const kept = [...output.matchAll(/Resource\s+(\S+)\s+has\s+lifecycle\.prevent_destroy\s+set/g)];
-  return [
-    ...new Set(kept.map(([, address]) => `Instance cannot be destroyed: ${address} (deletionProtection)`)),
-  ].sort();
-}
-
-/** What exists, one line each, in the words of the local AWS. */
-export function leftovers(state: State): string[] {
-  const lines = Object.entries(state).flatMap(([kind, things]) =>
-    Array.isArray(things)
-      ? things.map((thing: unknown) => `${kind}: ${shown(thing)}`)
-      : Object.entries(things as Record<string, string>).map(([name, status]) => `${kind}: ${name} (${status})`),
-  );
-  return lines.length > 0 ? lines : ["nothing"];
-}
-
-const assignments = (values: object) =>
+const assignments = (values: Changes) =>
   Object.entries(values)
     .map(([key, value]) => `${key}: ${String(value)}`)
     .join(", ");
-
-const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 const seconds = (start: number) => Math.round((Date.now() - start) / 1000);
 

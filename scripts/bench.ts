@@ -9,7 +9,7 @@ import { UserError } from "../tools/errors";
 
 /**
  * `npm run bench -- [--repeats 5] [--stacks 1,10,100,300] [--lives 1]`: how long synth takes, beside what the CDKTF CLI
- * takes by itself and what its TypeScript template takes; how it grows; how long the studio stack takes to deploy and to
+ * takes by itself and what its TypeScript template takes; how it grows; how long each stack takes to deploy and to
  * destroy in a local AWS. It measures and never judges: the figures are of this machine.
  */
 async function main(): Promise<void> {

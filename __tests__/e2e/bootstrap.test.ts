@@ -12,8 +12,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { awsEnvironment, withoutAws } from "../../local/workspace";
-import { check, lane, type Lane, STATE_BUCKET } from "./lane";
-import { ProjectCopy } from "./project-copy";
+import { check, lane, type Lane, STATE_BUCKET } from "./support/lane";
+import { ProjectCopy } from "./support/project-copy";
 
 const REGION = "us-east-1";
 const ACCOUNT = "123456789012";

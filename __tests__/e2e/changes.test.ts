@@ -1,5 +1,5 @@
 import { DescribeDomainCommand, DescribeUserProfileCommand } from "@aws-sdk/client-sagemaker";
-import { check, lane, summary } from "./lane";
+import { check, lane, summary } from "./support/lane";
 
 const usersNamed = (...names: string[]) => ({ "studio.userProfiles": names.map((name) => ({ name })) });
 

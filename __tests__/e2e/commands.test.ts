@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Control } from "../../local/control";
 import { type Server } from "../../local/servers";
-import { type Outcome, ProjectCopy } from "./project-copy";
+import { type Outcome, ProjectCopy } from "./support/project-copy";
 
 /** A clone of the project, with a local AWS and states of its own. */
 class Clone extends ProjectCopy {

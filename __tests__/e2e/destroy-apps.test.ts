@@ -1,4 +1,4 @@
-import { ARMED, check, lane, type Lane } from "./lane";
+import { ARMED, check, lane, type Lane } from "./support/lane";
 
 /** What may be in a domain when it is to go, and the name by which a refused destroy tells of it. */
 const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: string[] }> = {

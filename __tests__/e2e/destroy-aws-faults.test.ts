@@ -1,5 +1,5 @@
 import { type Fault } from "../../local/control";
-import { ARMED, check, lane, type Lane, STACK } from "./lane";
+import { ARMED, check, lane, type Lane, STACK } from "./support/lane";
 
 /** What the destroy hook asks for, and the AWS provider does not ask for at that time. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {

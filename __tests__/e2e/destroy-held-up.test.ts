@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { CreateDomainCommand, DeleteDomainCommand, DescribeDomainCommand } from "@aws-sdk/client-sagemaker";
 import { once } from "node:events";
-import { ARMED, check, lane, type Lane } from "./lane";
+import { ARMED, check, lane, type Lane } from "./support/lane";
 
 /** Within which a destroy gets to the subnets. */
 const MOST_SECONDS_TO_SUBNETS = 180;

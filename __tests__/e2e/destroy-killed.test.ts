@@ -1,5 +1,5 @@
 import { type RecordedRequest } from "../../local/control";
-import { ARMED, check, lane, type Lane } from "./lane";
+import { ARMED, check, lane, type Lane } from "./support/lane";
 
 /** Where Terraform is killed, by the request that it or a function of the stack makes there. */
 const POINTS: Record<string, { at: (request: RecordedRequest) => boolean }> = {

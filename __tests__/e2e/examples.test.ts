@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { check, lane } from "./lane";
+import { check, lane } from "./support/lane";
 
 const examples = readdirSync(join(__dirname, "../../examples")).map((name) => `examples/${name}`);
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { ARMED, check, lane, STACK } from "./lane";
+import { ARMED, check, lane, STACK } from "./support/lane";
 
 const silent = () => undefined;
 

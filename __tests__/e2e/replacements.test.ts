@@ -1,4 +1,4 @@
-import { check, lane, summary } from "./lane";
+import { check, lane, summary } from "./support/lane";
 
 const OTHER_SUBNETS = {
   "studio.network.subnets": [

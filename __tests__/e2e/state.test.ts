@@ -5,7 +5,7 @@ import {
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
 import { once } from "node:events";
-import { check, lane, type Lane, STACK } from "./lane";
+import { check, lane, type Lane, STACK } from "./support/lane";
 
 lane(
   "state in S3",

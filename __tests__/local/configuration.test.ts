@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Configuration, UNPROTECTED } from "../../local/configuration";
+import { Configuration } from "../../local/configuration";
+import { studio } from "../../local/lives/studio";
 import { UserError } from "../../tools/errors";
 import { configPath, loadConfig } from "../../src/config/load";
 
@@ -50,17 +51,24 @@ describe("the configuration of the local AWS", () => {
   });
 
   test.each([
-    ["studio: {}", true],
-    ["studio: { forceDestroy: true }", false],
-    ["studio: { forceDestroy: true, deletionProtection: true }", true],
-  ])("whether a destroy is refused: %s", (text, expected) => {
-    expect(written(text).isProtected).toBe(expected);
+    ["studio: {}", false],
+    ["studio: { forceDestroy: true }", true],
+    ["studio: { forceDestroy: true, deletionProtection: true }", false],
+  ])("whether a destroy would go through: %s", (text, expected) => {
+    expect(written(text).has(studio.armed)).toBe(expected);
+  });
+
+  test("a value is found by its path, and is undefined where the path ends early", () => {
+    const configuration = written("users:\n  - name: ann\n");
+    expect(configuration.value("users.0.name")).toBe("ann");
+    expect(configuration.value("users.1.name")).toBeUndefined();
+    expect(configuration.value("studio.forceDestroy")).toBeUndefined();
   });
 
   test("an armed copy of an example with deletion protection may be destroyed, and is else the same", () => {
     const original = join(ROOT, "examples/production.yaml");
     const before = readFileSync(original, "utf8");
-    const armed = loadConfig(new Configuration(original).copy(join(folder, "armed.yaml"), UNPROTECTED).path);
+    const armed = loadConfig(new Configuration(original).copy(join(folder, "armed.yaml"), studio.armed).path);
     expect(armed.studio).toMatchObject({ forceDestroy: true, deletionProtection: false });
     const { forceDestroy, deletionProtection } = loadConfig(original).studio!;
     expect({ ...armed, studio: { ...armed.studio, forceDestroy, deletionProtection } }).toEqual(loadConfig(original));

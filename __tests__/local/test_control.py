@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -87,6 +90,79 @@ def test_a_failure_on_purpose_ends_a_deletion(aws: LocalAws, domain: Domain) -> 
     assert domain.describe()["FailureReason"] == "stuck"
     domain.sagemaker.delete_domain(DomainId=domain.id)
     wait_until(domain.is_gone, "the domain is gone")
+
+
+CREATE_VPC = b"Action=CreateVpc&Version=2016-11-15&CidrBlock=10.0.0.0/16"
+
+
+def vpcs(aws: LocalAws) -> int:
+    return len(aws.control("state").get("vpcs", []))
+
+
+def held(aws: LocalAws, number: int = 1) -> None:
+    wait_until(lambda: sum(rule["held"] for rule in aws.control("faults")) == number, f"requests held: {number}")
+
+
+@contextmanager
+def create_vpc(aws: LocalAws) -> Iterator[http.client.HTTPConnection]:
+    """A request without its answer, as a client has it that can be killed."""
+    connection = http.client.HTTPConnection(aws.endpoint.removeprefix("http://"), timeout=30)
+    scope = "AWS4-HMAC-SHA256 Credential=test/20250101/us-east-1/ec2/aws4_request"
+    headers = {"Authorization": scope, "Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        connection.request("POST", "/", CREATE_VPC, headers)
+        yield connection
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(("kind", "vpcs_meanwhile"), [("hold", 0), ("holdAnswer", 1)])
+@pytest.mark.parametrize("end", [("faults", None, "DELETE"), ("reset", {}, "POST")])
+def test_a_request_is_held_until_the_rules_are_removed(
+    aws: LocalAws, kind: str, vpcs_meanwhile: int, end: tuple[str, Any, str]
+) -> None:
+    aws.control("faults", {"service": "ec2", "operation": "CreateVpc", "kind": kind})
+    with create_vpc(aws) as one, create_vpc(aws) as another:
+        held(aws, 2)
+        assert vpcs(aws) == 2 * vpcs_meanwhile
+        assert aws.client("ec2").describe_vpcs()  # nothing else waits for it
+        aws.control(*end)
+        assert [each.getresponse().status for each in (one, another)] == [200, 200]
+
+
+def test_a_held_request_whose_client_has_gone_is_never_worked_on(aws: LocalAws) -> None:
+    aws.control("faults", {"service": "ec2", "operation": "CreateVpc", "kind": "hold"})
+    with create_vpc(aws):
+        held(aws)
+    wait_until(lambda: [each for each in aws.control("requests") if each.get("fault") == "hold"], "it was given up")
+    aws.control("faults", method="DELETE")
+    assert vpcs(aws) == 0
+
+
+def test_a_held_answer_whose_client_has_gone_leaves_the_work_done(aws: LocalAws) -> None:
+    aws.control("faults", {"service": "ec2", "operation": "CreateVpc", "kind": "holdAnswer"})
+    with create_vpc(aws):
+        held(aws)
+    aws.control("faults", method="DELETE")
+    assert vpcs(aws) == 1
+
+
+def test_a_hold_meets_no_more_requests_than_it_says(aws: LocalAws) -> None:
+    aws.control("faults", {"service": "ec2", "operation": "CreateVpc", "kind": "hold", "count": 1})
+    with create_vpc(aws):
+        held(aws)
+        with create_vpc(aws) as another:
+            assert another.getresponse().status == 200
+    assert vpcs(aws) == 1
+
+
+def test_a_delay_that_is_set_anew_is_that_of_what_waits_already(aws: LocalAws, domain: Domain) -> None:
+    aws.delays(appDelete=FOREVER)
+    key = domain.app(**{"SpaceName": domain.space("notebooks", domain.profile())})
+    domain.sagemaker.delete_app(**key)
+    assert domain.sagemaker.describe_app(**key)["Status"] == "Deleting"
+    aws.delays(appDelete=0)
+    domain.app_is("Deleted", key)
 
 
 @pytest.mark.parametrize(

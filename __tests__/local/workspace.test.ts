@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Configuration } from "../../local/configuration";
 import { Workspace } from "../../local/workspace";
+import { UserError } from "../../tools/errors";
 import { synthWithBootstrap } from "../../tools/synth";
 
 const ROOT = resolve(__dirname, "../..");
@@ -55,6 +56,31 @@ describe("the workspace of the local AWS", () => {
     await local.synth();
     expect(override(local.directory("studio")).terraform).not.toHaveProperty("backend");
   }, 60_000);
+
+  describe("with a Terraform that plans as told", () => {
+    /** A plan that ends with that status, after an init that succeeds. */
+    const planning = (status: number) => {
+      const binary = join(folder, "terraform");
+      writeFileSync(binary, `#!/bin/sh\n[ "$1" = plan ] || exit 0\necho "$*"; echo trouble >&2; exit ${status}\n`);
+      chmodSync(binary, 0o755);
+      const local = workspace({ env: { PATH: process.env.PATH, TERRAFORM_BINARY_NAME: binary } });
+      mkdirSync(local.directory("studio"), { recursive: true });
+      return local.plan("studio", "-destroy");
+    };
+    const output = "plan -detailed-exitcode -no-color -destroy\n";
+
+    test("a plan without changes has none", async () => {
+      expect(await planning(0)).toEqual({ changes: false, output });
+    });
+
+    test("a plan that has changes is seen to have them", async () => {
+      expect(await planning(2)).toEqual({ changes: true, output });
+    });
+
+    test.each([1, 3])("a plan that fails, here with status %d, is no plan without changes", async (status) => {
+      await expect(planning(status)).rejects.toThrow(new UserError("terraform plan:\ntrouble"));
+    });
+  });
 
   test("a configuration that the app refuses is refused in its words", async () => {
     const configuration = new Configuration(join(ROOT, "config.yaml")).copy(join(folder, "bad.yaml"), {

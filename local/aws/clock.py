@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 DEFAULT_DELAYS = {
     "create": 1.0,
@@ -20,11 +19,19 @@ DEFAULT_DELAYS = {
 MOST_SECONDS = 86_400.0
 
 
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What happens once a delay is over."""
+
+    since: float
+    delay: str
+    make: Callable[[], None]
+
+
 class Clock:
     """Changes that are due later. They happen before the next request is looked at."""
 
     def __init__(self) -> None:
-        self._order = itertools.count()
         self.start(1.0)
 
     def start(self, scale: float) -> None:
@@ -35,7 +42,7 @@ class Clock:
     def reset(self) -> None:
         self.scale = self._default_scale
         self.delays = dict(DEFAULT_DELAYS)
-        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._changes: list[Change] = []
 
     def configure(self, settings: dict[str, object]) -> None:
         """Takes `scale` (seconds of a function per second, at least 1) and `delays` (seconds, 0 to 86400)."""
@@ -59,12 +66,17 @@ class Clock:
         return {"scale": self.scale, "delays": self.delays}
 
     def later(self, delay: str, change: Callable[[], None]) -> None:
-        """Makes the change once the named delay is over."""
-        heapq.heappush(self._due, (time.monotonic() + self.delays[delay], next(self._order), change))
+        """Makes the change once the named delay is over: as it is by then, should it be set anew meanwhile."""
+        self._changes.append(Change(time.monotonic(), delay, change))
 
     def run_due(self) -> None:
-        while self._due and self._due[0][0] <= time.monotonic():
-            heapq.heappop(self._due)[2]()
+        while due := [change for change in self._changes if self._due(change) <= time.monotonic()]:
+            first = min(due, key=self._due)
+            self._changes.remove(first)
+            first.make()
+
+    def _due(self, change: Change) -> float:
+        return change.since + self.delays[change.delay]
 
 
 CLOCK = Clock()

@@ -5,17 +5,25 @@ from __future__ import annotations
 import fnmatch
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from .operation import AwsError, Call
 
-Kind = Literal["throttle", "internal", "error", "delay", "drop", "fail"]
+Kind = Literal["throttle", "internal", "error", "delay", "drop", "fail", "hold", "holdAnswer"]
 """
 throttle, internal, error: the answer, without any work, is Throttling, a status 500, or the rule's `code`.
 delay: the work begins `delay` seconds later. drop: the work is done and the connection closed without an answer.
 fail: the request is accepted, and what it creates, updates or deletes ends as failed (SageMaker Studio only).
+hold: the work begins once the rules are removed, and never if the client is gone by then. holdAnswer: the work is done,
+and its answer waits for that. Either meets all matching requests unless the rule has a `count`.
 """
+
+SECONDS_BETWEEN_LOOKS = 0.1
+"""How often it is looked whether the client of a request that is held is gone."""
+
+HOLDS: tuple[Kind, ...] = ("hold", "holdAnswer")
 
 THROTTLED = {"ec2": "RequestLimitExceeded", "s3": "SlowDown", "lambda": "TooManyRequestsException"}
 """Names of throttling that are not ThrottlingException."""
@@ -37,6 +45,9 @@ class Rule:
     status: int = 400
     delay: float = 1.0
     hits: int = 0
+    held: int = 0
+    """Requests that wait, or have waited, for its end."""
+    removed: threading.Event = field(default_factory=threading.Event)
     since: float = field(default_factory=time.monotonic)
 
     @classmethod
@@ -52,7 +63,7 @@ class Rule:
             raise ValueError(f"kind is {members['kind']!r}; allowed: {', '.join(get_args(Kind))}")
         if members["kind"] == "fail" and members["service"] != "sagemaker":
             raise ValueError("what SageMaker Studio accepts can fail; other services have no such state here")
-        if members.get("count") is None and members.get("seconds") is None:
+        if members["kind"] not in HOLDS and members.get("count") is None and members.get("seconds") is None:
             raise ValueError("a rule needs count or seconds")
         return cls(**members)
 
@@ -77,7 +88,8 @@ class Rule:
         return None
 
     def shown(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if value is not None and name != "since"}
+        own = ("since", "removed")
+        return {name: value for name, value in vars(self).items() if value is not None and name not in own}
 
 
 class Faults:
@@ -96,6 +108,8 @@ class Faults:
 
     def reset(self) -> None:
         with self._lock:
+            for rule in self.rules:
+                rule.removed.set()
             self.rules.clear()
 
     def take(self, call: Call) -> Rule | None:
@@ -104,6 +118,15 @@ class Faults:
             if rule:
                 rule.hits += 1
             return rule
+
+    def hold(self, rule: Rule, is_gone: Callable[[], bool]) -> bool:
+        """Waits until the rule is removed, or the client gone. Tells whether the client is still there."""
+        with self._lock:
+            rule.held += 1
+        while not rule.removed.wait(SECONDS_BETWEEN_LOOKS):
+            if is_gone():
+                return False
+        return not is_gone()
 
 
 FAULTS = Faults()

@@ -80,6 +80,9 @@ class LocalAws:
             RECORDS.request(call, repeated, "repeated")
             return repeated(environ, start_response)
         rule = FAULTS.take(call)
+        if rule and rule.kind == "hold" and not FAULTS.hold(rule, lambda: _is_gone(environ)):
+            RECORDS.request(call, None, rule.kind)
+            return Response()(environ, start_response)
         response = self._answer(call, rule, environ)
         dropped = rule is not None and rule.kind == "drop"
         RECORDS.request(call, None if dropped else response, rule.kind if rule else None)
@@ -87,6 +90,8 @@ class LocalAws:
             _hang_up(environ)
         else:
             REPEATS.keep(call, response)
+        if rule and rule.kind == "holdAnswer":
+            FAULTS.hold(rule, lambda: _is_gone(environ))
         return response(environ, start_response)
 
     def _is_own(self, request: Request) -> bool:
@@ -176,6 +181,17 @@ def _hang_up(environ: dict[str, Any]) -> None:
         connection.shutdown(socket.SHUT_RDWR)
     except OSError:
         return
+
+
+def _is_gone(environ: dict[str, Any]) -> bool:
+    """Whether the client has closed its connection, as the kernel does for one that was killed."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def _loopback(host: str) -> str:

@@ -9,12 +9,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Configuration } from "../../local/configuration";
-import { type Clock, Control, type RecordedRequest, type State } from "../../local/control";
-import { StudioUsers } from "../../local/seed";
-import { type Server, start, stop } from "../../local/servers";
-import { Workspace } from "../../local/workspace";
-import { type Outcome } from "../../tools/process";
+import { Configuration } from "../../../local/configuration";
+import { type Clock, Control, type RecordedRequest, type State } from "../../../local/control";
+import { StudioUsers } from "../../../local/lives/studio-users";
+import { type Server, start, stop } from "../../../local/servers";
+import { Workspace } from "../../../local/workspace";
+import { type Outcome } from "../../../tools/process";
 import { ProjectCopy } from "./project-copy";
 
 export const STACK = "studio";
@@ -22,7 +22,7 @@ export const STACK = "studio";
 /** Arms a destroy. */
 export const ARMED = { "studio.forceDestroy": true };
 
-const ROOT = resolve(__dirname, "../..");
+const ROOT = resolve(__dirname, "../../..");
 
 /**
  * What the fault lanes do without: the provider watches a new lifecycle rule for about a minute, and nothing depends on

@@ -12,8 +12,9 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
-import { seed, StudioUsers } from "../../local/seed";
-import { UserError } from "../../tools/errors";
+import { seed } from "../../../local/lives/studio-seed";
+import { StudioUsers } from "../../../local/lives/studio-users";
+import { UserError } from "../../../tools/errors";
 
 const sagemaker = mockClient(SageMakerClient);
 const users = new StudioUsers("http://127.0.0.1:1", "us-east-1", "d-1");
