@@ -74,18 +74,16 @@ test("main.ts sees its own place and arguments", () => {
   expect(JSON.parse(stdout)).toEqual([folder, main, [main, "--flag"]]);
 });
 
-test("the zip library of cdktf is not loaded, and archives of folders are made nevertheless", () => {
-  const { stdout, stderr } = run({
+test("archives of folders are made, which cdktf does in another process", () => {
+  const { stderr } = run({
     "main.ts": `
       import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
       const app = new App({ outdir: "out" });
       new TerraformAsset(new TerraformStack(app, "one"), "Zip", { path: __dirname + "/src", type: AssetType.ARCHIVE });
-      app.synth();
-      console.log(Object.keys(require.cache).filter((file) => /node_modules.archiver\\W/.test(file)).length);`,
+      app.synth();`,
     "src/file.txt": "text",
   });
   expect(stderr).toBe("");
-  expect(stdout).toBe("0\n");
   const [archive] = readdirSync(join(folder, "out"), { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith("archive.zip"),
   );
