@@ -74,11 +74,6 @@ function run({ map, code }) {
   start(main.exports, Module.createRequire(entry), main, entry, path.dirname(entry));
 }
 
-// cdktf loads a zip library, a third of all modules, and calls it in another process if at all. Here it loads when called.
-const load = Module._load;
-Module._load = (request, ...where) =>
-  request === "archiver" ? (...args) => load(request, ...where)(...args) : load(request, ...where);
-
 // Node.js itself would print a line of the bundle above the stack.
 process.on("uncaughtException", (error) => {
   console.error(error);

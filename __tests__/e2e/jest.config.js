@@ -15,5 +15,5 @@ module.exports = {
   globalSetup: "<rootDir>/__tests__/e2e/global-setup.ts",
   maxWorkers: 4,
   testTimeout: 10 * 60 * 1000,
-  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  transform: require("../../jest.config").transform,
 };

@@ -8,8 +8,8 @@ test.each([
   ["stacks", "1,ten", "1"],
   ["lives", "1.5", "0"],
 ])("--%s %s is refused before anything is measured", (option, value, least) => {
-  const args = ["ts-node", "-T", "scripts/bench.ts", `--${option}`, value];
-  const { status, stdout, stderr } = spawnSync("npx", args, { cwd: ROOT, encoding: "utf8" });
+  const args = ["tools/runner.js", "scripts/bench.ts", `--${option}`, value];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
   expect(status).toBe(1);
   expect(stdout).toBe("");
   expect(stderr).toContain(`--${option}: ${value.split(",").at(-1)} is no whole number from ${least} up\n`);

@@ -58,8 +58,15 @@ let file: string;
 /** What the bucket holds; undefined is no bucket. */
 let objects: Record<string, string> | undefined;
 let printed: string[];
+/** What Terraform has told the user of what went wrong. */
+let errors: string;
 
 beforeEach(() => {
+  errors = "";
+  jest.spyOn(process.stderr, "write").mockImplementation((text) => {
+    errors += text.toString();
+    return true;
+  });
   root = mkdtempSync(join(tmpdir(), "bootstrap-test-"));
   file = join(root, ".bootstrap/state/states.tfstate");
   mkdirSync(join(root, "tools"));
@@ -87,7 +94,10 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(root, { recursive: true });
+});
 
 /** The bucket is what the state of the fake Terraform says, unless the test has said otherwise. */
 const bucketExists = () => objects !== undefined || calls().some((call) => call.startsWith("apply"));
@@ -154,12 +164,14 @@ describe("deploy", () => {
   test("a failed apply moves nothing", async () => {
     const env = { FAIL: "apply", MESSAGE: "Error: no" };
     await expect(bootstrap({ env }).deploy()).rejects.toThrow("terraform apply did not succeed");
+    expect(errors).toBe("Error: no\n");
     expect(objects).toBeUndefined();
   });
 
   test("the wrong account is told by name", async () => {
     const env = { FAIL: "apply", MESSAGE: "Error: AWS account ID not allowed: 999999999999" };
     await expect(bootstrap({ env }).deploy()).rejects.toThrow("these credentials are of account 999999999999");
+    expect(errors).toBe(`${env.MESSAGE}\n`);
   });
 
   test("a bucket that no state knows is left alone, with the ways out", async () => {
@@ -266,6 +278,7 @@ describe("destroy", () => {
     objects = { [KEY]: state(5) };
     const env = { FAIL: "destroy", MESSAGE: "Error: no" };
     await expect(bootstrap({ env }).destroy()).rejects.toThrow("safe to run the same command again");
+    expect(errors).toBe("Error: no\n");
     expect(readFileSync(file, "utf8")).toBe(state(6));
   });
 

@@ -55,7 +55,7 @@ test("main.ts gives the same bytes as under ts-node, without any program on the 
   });
   const ours = node([APP], { cwd: ROOT, env: { ...environment("app"), PATH: "" } });
   expect(ours).toMatchObject({ status: 0, stderr: "" });
-  const tsNode = node([join(ROOT, "node_modules/.bin/ts-node"), "main.ts"], {
+  const tsNode = node([join(ROOT, "node_modules/.bin/ts-node"), "--transpile-only", "main.ts"], {
     cwd: ROOT,
     env: { ...environment("ts-node"), NODE_NO_WARNINGS: "1" },
   });
@@ -74,18 +74,16 @@ test("main.ts sees its own place and arguments", () => {
   expect(JSON.parse(stdout)).toEqual([folder, main, [main, "--flag"]]);
 });
 
-test("the zip library of cdktf is not loaded, and archives of folders are made nevertheless", () => {
-  const { stdout, stderr } = run({
+test("archives of folders are made, which cdktf does in another process", () => {
+  const { stderr } = run({
     "main.ts": `
       import { App, AssetType, TerraformAsset, TerraformStack } from "cdktf";
       const app = new App({ outdir: "out" });
       new TerraformAsset(new TerraformStack(app, "one"), "Zip", { path: __dirname + "/src", type: AssetType.ARCHIVE });
-      app.synth();
-      console.log(Object.keys(require.cache).filter((file) => /node_modules.archiver\\W/.test(file)).length);`,
+      app.synth();`,
     "src/file.txt": "text",
   });
   expect(stderr).toBe("");
-  expect(stdout).toBe("0\n");
   const [archive] = readdirSync(join(folder, "out"), { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith("archive.zip"),
   );
