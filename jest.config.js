@@ -10,6 +10,8 @@ module.exports = {
   setupFilesAfterEnv: ["<rootDir>/setup.js"],
   // Types are checked once, by `npm run typecheck`.
   transform: { "^.+\\.ts$": ["<rootDir>/tools/jest-transform.js", { loader: "ts", format: "cjs", target: "node20" }] },
+  // A guard against what hangs, generous since a busy machine is slow.
+  testTimeout: 60_000,
   // One core less is Jest's own choice, which on two cores leaves one idle for most of the time.
   maxWorkers: "100%",
 };
