@@ -304,6 +304,23 @@ describe("what is refused", () => {
     expect(problems[0]).toContain(problem);
   });
 
+  // The bounds of the schema leave no such name today.
+  test("a name under which state lies that is too long, of the state backend and of each stack", () => {
+    const name = "a".repeat(71);
+    const problem = (made: string, allowed: number) => ({
+      path: ["name"],
+      message: `${name} makes the ${made} of ${made.split(" ").at(-1)!.length} characters, AWS allows ${allowed}; shorten the name by ${made.split(" ").at(-1)!.length - allowed}`,
+    });
+    expect(checkConfig({ ...configOf(), name })).toEqual([
+      problem(`S3 bucket name ${name}-tfstate-123456789012-us-east-1`, 63),
+      problem(`HCP Terraform workspace name ${name}-us-east-1-state-backend`, 90),
+    ]);
+    const longer = `${name}aaaaaaaa`;
+    const messages = checkConfig({ ...configOf(), name: longer }).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining(`workspace name ${longer}-us-east-1-studio of 96`));
+    expect(checkConfig({ ...configOf(), studio: undefined, name: longer })).toHaveLength(2);
+  });
+
   test("a subnet larger than its VPC", () => {
     const subnets = [{ cidr: "10.0.0.0/23" }, { cidr: "10.0.1.0/26" }];
     expect(problemsOf(network({ vpcCidr: "10.0.1.0/25", subnets }))).toContainEqual(
@@ -404,6 +421,7 @@ describe("what is accepted", () => {
 describe("a rule that says nothing while its keys are at fault", () => {
   const config = configOf({
     state: { mode: "s3", kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1" },
+    defaults: { network: { endpoints: { zones: { sts: ["us-east-1a"] } } } },
     studio: {
       ...SSO,
       hiddenAppTypes: ["TensorBoard"],
