@@ -181,6 +181,22 @@ describe("regions", () => {
     expect(dropped).toContain(name);
   });
 
+  test.each(["forecast", "forecastquery"])("%s is where Amazon Forecast is, and nowhere else", (name) => {
+    const having = REGIONS.filter((region) => choose({ region, features: ["canvas.timeSeries"] }).names.includes(name));
+    expect(having).toEqual([
+      "ap-northeast-1",
+      "ap-northeast-2",
+      "ap-south-1",
+      "ap-southeast-1",
+      "ap-southeast-2",
+      "eu-central-1",
+      "eu-west-1",
+      "us-east-1",
+      "us-east-2",
+      "us-west-2",
+    ]);
+  });
+
   test("every region has what each domain needs", () => {
     const studio = choose({ features: ["studio"] }).names;
     for (const region of REGIONS) expect(choose({ region, features: ["studio"] }).names).toEqual(studio);
@@ -229,6 +245,39 @@ describe("full names", () => {
     ["studio", "cn-north-1", "aws.sagemaker.cn-north-1.studio"],
   ])("%s in %s is %s", (name, region, full) => {
     expect(serviceName(find(name), region)).toBe(full);
+  });
+
+  test.each(["cn-north-1", "cn-northwest-1"] as const)("those with China's own prefix in %s are these", (region) => {
+    const chinese = ENDPOINT_SERVICES.filter((service) => serviceName(service, region).startsWith("cn."));
+    expect(chinese.map(({ name }) => name)).toEqual([
+      "application-autoscaling",
+      "athena",
+      "cloudformation",
+      "ec2",
+      "ecr.api",
+      "ecr.dkr",
+      "elasticfilesystem",
+      "lambda",
+      "monitoring",
+      "rds",
+      "redshift",
+      "redshift-data",
+      "sagemaker.api",
+      "sagemaker.featurestore-runtime",
+      "sagemaker.runtime",
+      "servicecatalog",
+      "sqs",
+      "states",
+      "sts",
+    ]);
+  });
+
+  test("no service outside China has that prefix", () => {
+    const outside = REGIONS.filter((region) => !region.startsWith("cn-"));
+    expect(outside).toHaveLength(36);
+    for (const region of outside) {
+      expect(ENDPOINT_SERVICES.filter((service) => serviceName(service, region).startsWith("cn."))).toEqual([]);
+    }
   });
 
   test("the S3 gateway keeps its name in China", () => {

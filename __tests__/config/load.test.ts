@@ -139,7 +139,7 @@ studio:
 
   test("come all at once without a studio, and where it is none", () => {
     const faulty = `name: ml\nregion: us-east-1\naccountId: "123456789012"\ntags: { aws:x: y }\nproviders: { aws: "~> 7.1" }\n`;
-    const account = [
+    const account: unknown[] = [
       expect.stringMatching(/^ {2}tags\["aws:x"\] \(line 4\): unsuitable key/),
       expect.stringMatching(/^ {2}providers.aws \(line 5\): ~> 7.1 is not within/),
     ];

@@ -1,7 +1,25 @@
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
-import { policyDocument, policySize, policyVariable, type Statement } from "../../src/policies/statement";
+import {
+  POLICY_LIMITS,
+  policyDocument,
+  policySize,
+  policyVariable,
+  type Statement,
+} from "../../src/policies/statement";
 
 const statement: Statement = { Sid: "Read", Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+
+// As IAM, KMS, S3 and EC2 document them: a test that imports a limit cannot see it change.
+test("the limits are those of AWS", () => {
+  expect(POLICY_LIMITS).toEqual({
+    inlineRole: 10240,
+    managed: 6144,
+    trust: 2048,
+    kmsKey: 32768,
+    bucket: 20480,
+    vpcEndpoint: 20480,
+  });
+});
 
 test("a document is JSON without white space", () => {
   expect(policyDocument([statement])).toBe(

@@ -1,3 +1,4 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { App, type TerraformStack } from "cdktf";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,7 +6,7 @@ import { join } from "node:path";
 import { parseConfig } from "../../src/config/load";
 import { makeStacks } from "../../src/stacks";
 import { withKeys } from "../support/config";
-import { ASSETS } from "../support/fixtures";
+import { ASSETS, studio } from "../support/fixtures";
 
 const outdir = mkdtempSync(join(tmpdir(), "stacks-"));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
@@ -36,4 +37,13 @@ test("warns of the state once, beside what a stack has to say of itself", () => 
     expect.stringContaining("state.mode: local"),
   ]);
   expect(warnings(stacksOf({ studio: {} }))).toEqual([]);
+});
+
+test("a name that was cut is the same wherever a stack uses it", () => {
+  const name = "a".repeat(20);
+  const template = studio({ name, region: "ap-southeast-1" });
+  const used = [...JSON.stringify(template.json).matchAll(/a{20}-studio-artifacts[\w-]*/g)].map(([text]) => text);
+  expect(used.length).toBeGreaterThan(3);
+  expect([...new Set(used)]).toEqual([`${name}-studio-artifacts-123456789012-ap-80c6fa53`]);
+  expect(template.all(S3Bucket).map(({ attributes }) => attributes.bucket)).toContain(used[0]);
 });

@@ -24,7 +24,14 @@ describe("what is refused", () => {
     ["a provider version without upper bound", { providers: { aws: ">= 6.0.0" } }, ">= 6.0.0 is not within"],
     ["a provider version without lower bound", { providers: { aws: "< 6.0.0" } }, "< 6.0.0 is not within"],
     ["a provider version that ends in the next major one", { providers: { aws: ">= 6.0, <= 7.0.0" } }, "is not within"],
-    ["a provider range that holds no version", { providers: { aws: ">= 6.2, < 6.1" } }, "is not within"],
+    ...[">= 6.2, < 6.1", "~> 6.1.0, >= 6.5", "> 6.0.0, < 6.0.1", "< 6.1.0, >= 6.1.0", "<= 6.1.0, > 6.1.0"].map(
+      (aws): [string, object, string] => [
+        `a provider range that holds no version: ${aws}`,
+        { providers: { aws } },
+        `providers.aws: ${aws} is not within`,
+      ],
+    ),
+    ["a provider version that is left out below the range", { providers: { aws: "> 5.99.9, < 6" } }, "is not within"],
     [
       "state in another partition",
       { state: { mode: "s3", region: "cn-north-1" } },
@@ -67,6 +74,14 @@ describe("what is refused", () => {
         ...profiles({ name: "ana", tags: Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`B${i}`, "x"])) }),
       },
       "studio.userProfiles[0].tags: ana gets 47 tags together with the top-level tags, 45 are allowed; remove 2",
+    ],
+    [
+      "one tag more than a profile can take",
+      {
+        tags: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`A${i}`, "x"])),
+        ...profiles({ name: "ana", tags: Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`B${i}`, "x"])) }),
+      },
+      "ana gets 46 tags together with the top-level tags, 45 are allowed; remove 1",
     ],
     [
       "a subnet outside its VPC",
@@ -143,6 +158,11 @@ describe("what is refused", () => {
       "the state bucket within the users' reach",
       network({ allowedBuckets: ["data-1", "ml-tfstate-123456789012-us-east-1"] }),
       "studio.network.allowedBuckets[1]: ml-tfstate-123456789012-us-east-1 holds the Terraform state, which users must not reach; remove it",
+    ],
+    [
+      "the state bucket alone within the users' reach",
+      network({ allowedBuckets: ["ml-tfstate-123456789012-us-east-1"] }),
+      "studio.network.allowedBuckets[0]: ml-tfstate-123456789012-us-east-1 holds the Terraform state",
     ],
     [
       "SSO without a number of users",
@@ -248,6 +268,11 @@ describe("what is refused", () => {
       "studio.allowedInstanceTypes: a list has no effect with executionRole managed; only the role leastPrivilege enforces it",
     ],
     [
+      "instance types beside a role of the user's, which does not enforce them either",
+      studio({ executionRole: "arn:aws:iam::123456789012:role/own", allowedInstanceTypes: ["ml.t3.medium"] }),
+      "studio.allowedInstanceTypes: a list has no effect with executionRole arn:aws:iam::123456789012:role/own; only",
+    ],
+    [
       "more isolated profiles than a policy can name",
       studio({
         network: { vpcCidr: "10.0.0.0/16", subnets: [{ cidr: "10.0.0.0/20" }, { cidr: "10.0.16.0/20" }] },
@@ -279,6 +304,23 @@ describe("what is refused", () => {
     expect(problems[0]).toContain(problem);
   });
 
+  // The bounds of the schema leave no such name today.
+  test("a name under which state lies that is too long, of the state backend and of each stack", () => {
+    const name = "a".repeat(71);
+    const problem = (made: string, allowed: number) => ({
+      path: ["name"],
+      message: `${name} makes the ${made} of ${made.split(" ").at(-1)!.length} characters, AWS allows ${allowed}; shorten the name by ${made.split(" ").at(-1)!.length - allowed}`,
+    });
+    expect(checkConfig({ ...configOf(), name })).toEqual([
+      problem(`S3 bucket name ${name}-tfstate-123456789012-us-east-1`, 63),
+      problem(`HCP Terraform workspace name ${name}-us-east-1-state-backend`, 90),
+    ]);
+    const longer = `${name}aaaaaaaa`;
+    const messages = checkConfig({ ...configOf(), name: longer }).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining(`workspace name ${longer}-us-east-1-studio of 96`));
+    expect(checkConfig({ ...configOf(), studio: undefined, name: longer })).toHaveLength(2);
+  });
+
   test("a subnet larger than its VPC", () => {
     const subnets = [{ cidr: "10.0.0.0/23" }, { cidr: "10.0.1.0/26" }];
     expect(problemsOf(network({ vpcCidr: "10.0.1.0/25", subnets }))).toContainEqual(
@@ -294,6 +336,18 @@ describe("what is refused", () => {
         "home file system leave 10 for 6 users; each user needs 2: use larger subnets or fewer endpoints",
     ]);
     expect(() => configOf(studio({ ...small, expectedUsers: 5 }))).not.toThrow();
+  });
+
+  test("subnets one address too small", () => {
+    const subnets = ["10.0.1.0/28", "10.0.1.128/28", "10.0.1.64/28"].map((cidr, index) => ({
+      cidr,
+      availabilityZone: index === 0 ? "us-east-1a" : "us-east-1b",
+    }));
+    const small = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false, network: { subnets } };
+    expect(problemsOf(studio({ ...small, expectedUsers: 11 }))).toEqual([
+      expect.stringContaining("leave 21 for 11 users; each user needs 2"),
+    ]);
+    expect(() => configOf(studio({ ...small, expectedUsers: 10 }))).not.toThrow();
   });
 
   test("an endpoint in one zone takes one address", () => {
@@ -322,6 +376,10 @@ describe("what is accepted", () => {
       ">= 5.100, < 7",
       ">= 6.1, != 6.3.0, <= 6.99.0",
       "> 6.0.0, < 6.1",
+      "~> 6.1, >= 6.5",
+      "~> 6",
+      ">= 6.1.0, <= 6.1.0",
+      "> 5.99.9, >= 5.100.0, < 7.0.0",
     ].map((aws) => ({ providers: { aws } })),
     { state: { mode: "s3", region: "eu-west-1", kmsKeyArn: "arn:aws:kms:eu-west-1:999999999999:alias/state" } },
     { region: "cn-north-1", iam: { permissionsBoundaryArn: "arn:aws-cn:iam::aws:policy/PowerUserAccess" } },
@@ -337,6 +395,13 @@ describe("what is accepted", () => {
     studio({ classicJupyterServer: true, allowedInstanceTypes: ["system", "ml.t3.medium"] }),
     studio({ deletionProtection: true, userProfiles: [{ name: "ana", forceDestroy: true }] }),
     studio({ userProfiles: [] }),
+    studio({ idleShutdown: { timeoutMinutes: 90, minTimeoutMinutes: 90, maxTimeoutMinutes: 90 } }),
+    studio({ idleShutdown: { timeoutMinutes: 120, minTimeoutMinutes: 120, maxTimeoutMinutes: 240 } }),
+    studio({ idleShutdown: { timeoutMinutes: 240, maxTimeoutMinutes: 240 } }),
+    {
+      tags: Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`A${i}`, "x"])),
+      ...profiles({ name: "ana", tags: Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`B${i}`, "x"])) }),
+    },
     ...[
       { zones: { athena: ["us-east-1b", "us-east-1f"] } }, // one of the zones has a subnet
       { zones: { kms: ["us-east-1f"] } }, // nothing asks for the service
@@ -356,6 +421,7 @@ describe("what is accepted", () => {
 describe("a rule that says nothing while its keys are at fault", () => {
   const config = configOf({
     state: { mode: "s3", kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1" },
+    defaults: { network: { endpoints: { zones: { sts: ["us-east-1a"] } } } },
     studio: {
       ...SSO,
       hiddenAppTypes: ["TensorBoard"],

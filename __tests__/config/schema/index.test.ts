@@ -5,6 +5,8 @@ const studio = (keys: object) => ({ studio: keys });
 const network = (keys: object) => studio({ network: keys });
 const profile = (keys: object) => studio({ userProfiles: [{ name: "ana", ...keys }] });
 
+const subnets = (count: number) => Array.from({ length: count }, (_, index) => ({ cidr: `10.0.${index}.0/24` }));
+
 const NAME = "1 to 63 letters, digits and dashes, a letter or digit at either end";
 const SHORT_NAME = "2 to 20 lower-case letters, digits and single dashes, a letter first";
 const BUCKET = "expected a bucket name that S3 accepts";
@@ -141,6 +143,10 @@ describe("values that are refused", () => {
       "studio.network.subnets: got a list of 1 entry, expected at least 2 entries",
     ],
     [
+      network({ vpcCidr: "10.0.0.0/16", subnets: subnets(17) }),
+      "studio.network.subnets: got a list of 17 entries, expected at most 16 entries",
+    ],
+    [
       network({ subnets: [{ cidr: "10.0.1.0/25" }, { availabilityZone: "us-east-1b" }] }),
       "subnets[1].cidr: missing, expected an IPv4 range",
     ],
@@ -218,6 +224,7 @@ describe("values that are accepted", () => {
     studio({ idleShutdown: { timeoutMinutes: 60, maxTimeoutMinutes: 60 } }),
     studio({ executionRole: "arn:aws:iam::123456789012:role/team/studio" }),
     network({ vpcCidr: "10.0.0.0/16" }),
+    network({ vpcCidr: "10.0.0.0/16", subnets: subnets(16) }),
   ])("%j", (keys) => {
     expect(() => configOf(keys)).not.toThrow();
   });

@@ -37,7 +37,7 @@ function resolvedStudio(studio: z.output<typeof studioSchema>, account: Account)
 export type Config = z.output<typeof configSchema>;
 export type StateConfig = Config["state"];
 export type StudioConfig = NonNullable<Config["studio"]>;
-export type NetworkConfig = StudioConfig["network"];
+export type NetworkConfig = ReturnType<typeof resolvedNetwork>;
 export type UserProfileConfig = StudioConfig["userProfiles"][number];
 
 /** A configuration that asks for the studio. */
