@@ -18,14 +18,8 @@ from moto.kms.responses import KmsResponse
 from .patching import Method, extends
 from .state import state_kind
 
-USES = (
-    "create_grant",
-    "enable_key_rotation",
-    "encrypt",
-    "generate_data_key",
-    "generate_data_key_without_plaintext",
-)
-"""Refused unless the key is enabled."""
+USES = ("create_grant", "enable_key_rotation", "encrypt", "generate_data_key")
+"""Refused unless the key is enabled. In moto, generate_data_key_without_plaintext goes by generate_data_key."""
 
 CHANGES = (
     "disable_key",
