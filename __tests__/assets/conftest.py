@@ -199,14 +199,6 @@ def start_jupyter(tmp_path: Path) -> Iterator[Callable[..., Jupyter]]:
         server.stop()
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that share a Jupyter server run in one process, so that it is started once."""
-    for item in items:
-        if "shared_jupyter" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("jupyter"))
-
-
 @pytest.fixture(scope="session")
 def shared_jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
     server = Jupyter(tmp_path_factory.mktemp("home")).start()
