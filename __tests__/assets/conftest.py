@@ -27,7 +27,7 @@ AWS_VARIABLES = {
 
 def wait_until(condition: Callable[[], Any], what: str) -> Any:
     """The first true answer of the condition. The bound only keeps a broken test from hanging."""
-    for _ in range(600):
+    for _ in range(3000):
         answer = condition()
         if answer:
             return answer
@@ -181,7 +181,7 @@ class Jupyter:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"token {self._info['token']}"},
         )
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as response:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=300) as response:
             content = response.read()
         return json.loads(content) if content else None
 
