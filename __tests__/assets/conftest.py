@@ -27,7 +27,7 @@ AWS_VARIABLES = {
 
 def wait_until(condition: Callable[[], Any], what: str) -> Any:
     """The first true answer of the condition. The bound only keeps a broken test from hanging."""
-    for _ in range(600):
+    for _ in range(3000):
         answer = condition()
         if answer:
             return answer
@@ -181,7 +181,7 @@ class Jupyter:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"token {self._info['token']}"},
         )
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as response:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=300) as response:
             content = response.read()
         return json.loads(content) if content else None
 
@@ -197,14 +197,6 @@ def start_jupyter(tmp_path: Path) -> Iterator[Callable[..., Jupyter]]:
     yield start
     for server in servers:
         server.stop()
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that share a Jupyter server run in one process, so that it is started once."""
-    for item in items:
-        if "shared_jupyter" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("jupyter"))
 
 
 @pytest.fixture(scope="session")

@@ -91,7 +91,7 @@ def lines(log: pytest.LogCaptureFixture, text: str) -> list[str]:
 
 def open_socket(jupyter: Jupyter, path: str) -> websocket.WebSocket:
     header = [f"Authorization: token {jupyter.token}"]
-    return websocket.create_connection(f"ws://{jupyter.address}{path}", header=header, timeout=60)
+    return websocket.create_connection(f"ws://{jupyter.address}{path}", header=header, timeout=300)
 
 
 def start_kernel(jupyter: Jupyter, code: str, state: str) -> str:

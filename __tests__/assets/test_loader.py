@@ -94,7 +94,7 @@ class Loader:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         assert done.returncode == 0
         return done.stdout + done.stderr

@@ -109,7 +109,7 @@ export async function networkOf({ vpcId, keyId }: Account): Promise<Network> {
   return {
     fileSystems: fileSystems.length,
     mountTargets: mountTargets.length,
-    nfsGroups: groups.filter(({ GroupName }) => /-nfs-/.test(GroupName ?? "")).length,
+    nfsGroups: groups.filter(({ GroupName }) => GroupName?.includes("-nfs-")).length,
     interfaces: interfaces.length,
     keyState: KeyMetadata?.KeyState ?? "",
   };
