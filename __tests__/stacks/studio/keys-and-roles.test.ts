@@ -29,12 +29,13 @@ describe("encryption", () => {
       "alias/ml-platform-studio-logs",
     ]);
     const short = studio({ studio: { kmsDeletionWindowDays: 7 } });
-    for (const { attributes } of short.all(KmsKey)) expect(attributes.deletion_window_in_days).toBe(7);
+    expect(short.all(KmsKey).map(({ attributes }) => attributes.deletion_window_in_days)).toEqual([7, 7]);
   });
 
   test("the domain and its objects use the data key, which knows its VPC", () => {
     const key = template.at(KmsKey, "DataKey");
     expect(domain.attributes.kms_key_id).toBe(reference(key, "arn"));
+    expect(template.all(S3Object)).toHaveLength(3);
     for (const { attributes } of template.all(S3Object)) expect(attributes.kms_key_id).toBe(reference(key, "arn"));
     expect(key.attributes.tags).toEqual({ StudioVpcId: reference(template.only(Vpc)) });
   });
@@ -52,7 +53,7 @@ describe("encryption", () => {
       expect(patterns.some((pattern) => arn.startsWith(pattern.replace(/\*$/, "")))).toBe(true);
     }
     const short = studio({ studio: { logRetentionDays: 30 } });
-    for (const { attributes } of short.all(CloudwatchLogGroup)) expect(attributes.retention_in_days).toBe(30);
+    expect(short.all(CloudwatchLogGroup).map(({ attributes }) => attributes.retention_in_days)).toEqual([30, 30, 30]);
   });
 });
 
@@ -76,6 +77,7 @@ describe("execution role", () => {
     expect(template.all(IamPolicy).map(({ path }) => path)).toEqual(BOTH);
     const jobs = template.at(IamPolicy, BOTH[0]!);
     expect(statement(jobs, "JobsOutsideVpc")?.Condition).toEqual({ Null: { "sagemaker:VpcSubnets": "true" } });
+    expect(NVME_INSTANCE_FAMILIES).toContain("ml.g5.*");
     for (const family of NVME_INSTANCE_FAMILIES) expect(jobs.attributes.policy).toContain(family);
     expect(attached(template)).not.toContain("AmazonSageMakerFullAccess");
   });
@@ -133,6 +135,7 @@ describe("execution role", () => {
   });
 
   test("roles have policies as resources of their own, as newer providers ask", () => {
+    expect(template.all(IamRole)).toHaveLength(4);
     for (const { attributes } of template.all(IamRole)) {
       expect(attributes).not.toHaveProperty("managed_policy_arns");
       expect(attributes).not.toHaveProperty("inline_policy");

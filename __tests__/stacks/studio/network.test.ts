@@ -54,11 +54,10 @@ describe("network", () => {
       ["10.0.1.0/25", 2049, 2049],
       ["10.0.1.128/25", 2049, 2049],
     ]);
-    for (const { attributes } of rules) expect(attributes.description).toEqual(expect.any(String));
-    for (const { attributes } of template.all(SecurityGroup)) {
-      expect(attributes).not.toHaveProperty("ingress");
-      expect(attributes).not.toHaveProperty("egress");
-    }
+    expect(rules.filter(({ attributes }) => typeof attributes.description !== "string")).toEqual([]);
+    const groups = template.all(SecurityGroup);
+    expect(groups.map(({ path }) => path)).toEqual(["Apps", "Endpoints/Endpoints", "Jobs", "UserGroup-defaultuser"]);
+    expect(groups.filter(({ attributes }) => "ingress" in attributes || "egress" in attributes)).toEqual([]);
   });
 
   test("records all traffic, or what is configured", () => {
@@ -104,10 +103,10 @@ describe("endpoints", () => {
 
   test("stand in both subnets, with private names", () => {
     const subnets = template.all(Subnet).map((subnet) => reference(subnet));
-    for (const { attributes } of template.all(VpcEndpoint)) {
-      if (attributes.vpc_endpoint_type === "Gateway") continue;
+    const interfaces = template.all(VpcEndpoint).filter(({ attributes }) => attributes.vpc_endpoint_type !== "Gateway");
+    expect(interfaces).toHaveLength(24);
+    for (const { attributes } of interfaces)
       expect(attributes).toMatchObject({ private_dns_enabled: true, subnet_ids: subnets });
-    }
   });
 
   test.each<[string, object, string[]]>([
