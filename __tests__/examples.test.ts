@@ -44,6 +44,7 @@ describe("minimal", () => {
       "Endpoints/Studio",
     ]);
     expect(interfaces(template)).toBe(10);
+    expect(templates.size).toBeGreaterThan(3);
     for (const other of templates.values()) expect(interfaces(other)).toBeGreaterThanOrEqual(interfaces(template));
   });
 
@@ -63,9 +64,9 @@ describe("production", () => {
       "euc1-az2",
       "euc1-az3",
     ]);
-    for (const { attributes } of template.all(VpcEndpoint)) {
-      if (attributes.vpc_endpoint_type === "Interface") expect(attributes.subnet_ids).toHaveLength(3);
-    }
+    const ofType = template.all(VpcEndpoint).filter(({ attributes }) => attributes.vpc_endpoint_type === "Interface");
+    expect(ofType).toHaveLength(template.all(VpcEndpoint).length - 1);
+    for (const { attributes } of ofType) expect(attributes.subnet_ids).toHaveLength(3);
     expect(interfaces(template)).toBe(3 * (template.all(VpcEndpoint).length - 1));
   });
 
@@ -85,6 +86,7 @@ describe("production", () => {
   });
 
   test("puts every role under path and permissions boundary", () => {
+    expect(template.all(IamRole)).toHaveLength(4);
     for (const { attributes } of template.all(IamRole)) {
       expect(attributes).toMatchObject({
         path: "/ml-platform/",
@@ -107,7 +109,8 @@ describe("production", () => {
   });
 
   test("keeps logs for two years, and warns of nothing", () => {
-    for (const { attributes } of template.all(CloudwatchLogGroup)) expect(attributes.retention_in_days).toBe(731);
+    const kept = template.all(CloudwatchLogGroup).map(({ attributes }) => attributes.retention_in_days);
+    expect(kept).toEqual([731, 731, 731]);
     expect(template.warnings).toEqual([]);
     expect(template.outputs.dropped_endpoints).toEqual({});
   });

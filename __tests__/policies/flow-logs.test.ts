@@ -22,4 +22,5 @@ test("writes to its own group, and never makes one", async () => {
   const actions = await expandActions(statements.flatMap(({ Action }) => Action ?? []));
   expect(actions).toContain("logs:PutLogEvents");
   expect(actions).not.toContain("logs:CreateLogGroup");
+  expect(statements.map(({ Effect }) => Effect)).toEqual(["Allow", "Allow"]);
 });

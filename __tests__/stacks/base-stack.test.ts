@@ -134,9 +134,12 @@ test("path and permissions boundary are on every role, the path on every policy"
   expect(made.all(IamRole).length).toBeGreaterThan(3);
   for (const { attributes } of made.all(IamRole))
     expect(attributes).toMatchObject({ path: "/platform/", permissions_boundary: boundary });
+  expect(made.all(IamPolicy)).toHaveLength(2);
   for (const { attributes } of made.all(IamPolicy)) expect(attributes.path).toBe("/platform/");
 });
 
 test("every output is described", () => {
-  expect(Object.values(template.json.output!).filter(({ description }) => !description)).toEqual([]);
+  const outputs = Object.entries(template.json.output!);
+  expect(outputs.map(([name]) => name)).toContain("state_mode");
+  expect(outputs.filter(([, { description }]) => !description)).toEqual([]);
 });

@@ -67,6 +67,10 @@ function policies(template: Template): Policy[] {
 describe.each(TEMPLATES)("%s", (_, make) => {
   const template = make();
 
+  test("there are policies to check", () => {
+    expect(policies(template)).not.toEqual([]);
+  });
+
   test("IAM knows every action, resource and condition of every policy", async () => {
     const problems = await Promise.all(
       policies(template).map(async ({ block, attribute }) =>

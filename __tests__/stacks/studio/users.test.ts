@@ -1,0 +1,117 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
+import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { studio, studioOf } from "../../support/fixtures";
+import { reference, statement, type Template } from "../../support/template";
+
+// The configuration that a user starts from.
+const template = studioOf("config.yaml");
+const domain = template.only(SagemakerDomain);
+
+describe("users are kept apart", () => {
+  const users = { userProfiles: [{ name: "ana" }, { name: "ben" }] };
+  const appPorts = (made: Template) =>
+    made
+      .all(VpcSecurityGroupIngressRule)
+      .filter(({ attributes }) => attributes.from_port === 8192 && attributes.to_port === 65535)
+      .map(({ attributes }) => [attributes.security_group_id, attributes.referenced_security_group_id]);
+  const group = (made: Template, path: string) => reference(made.at(SecurityGroup, path));
+  const groupsOf = (made: Template, user: string) =>
+    (made.at(SagemakerUserProfile, `User-${user}`).attributes.user_settings as { security_groups: string[] })
+      .security_groups;
+
+  test("by default: the apps of one user are in a group of their own, which admits itself alone", () => {
+    const made = studio({ studio: users });
+    const [ana, ben] = [group(made, "UserGroup-ana"), group(made, "UserGroup-ben")];
+    expect(appPorts(made)).toEqual([
+      [ana, ana],
+      [ben, ben],
+    ]);
+    expect(groupsOf(made, "ana")).toEqual([group(made, "Apps"), ana]);
+    expect(groupsOf(made, "ben")).toEqual([group(made, "Apps"), ben]);
+  });
+
+  test("not in shared mode: all are in one group, which admits itself", () => {
+    const made = studio({ studio: { ...users, appIsolation: "shared" } });
+    const apps = group(made, "Apps");
+    expect(appPorts(made)).toEqual([[apps, apps]]);
+    expect(groupsOf(made, "ana")).toEqual([apps]);
+    expect(made.warnings).toContainEqual(expect.stringContaining("studio.appIsolation: shared"));
+  });
+});
+
+describe("user profiles", () => {
+  test("one by default, with the studio's role", () => {
+    expect(template.only(SagemakerUserProfile).attributes).toMatchObject({
+      domain_id: reference(domain),
+      user_profile_name: "defaultuser",
+      user_settings: { execution_role: reference(template.at(IamRole, "ExecutionRole"), "arn") },
+    });
+  });
+
+  test("carry what is configured for one user, and are drained with that", () => {
+    const role = "arn:aws:iam::123456789012:role/ana";
+    const made = studio({
+      studio: {
+        userProfiles: [
+          {
+            name: "ana",
+            executionRoleArn: role,
+            idleTimeoutMinutes: 240,
+            instanceTypes: { codeEditor: "ml.t3.large" },
+            tags: { Team: "risk" },
+            forceDestroy: true,
+          },
+          { name: "ben" },
+        ],
+      },
+    });
+    const timeout = (minutes: number) => ({
+      app_lifecycle_management: { idle_settings: { idle_timeout_in_minutes: minutes } },
+    });
+    expect(made.at(SagemakerUserProfile, "User-ana").attributes).toMatchObject({
+      user_settings: {
+        execution_role: role,
+        jupyter_lab_app_settings: timeout(240),
+        code_editor_app_settings: { ...timeout(240), default_resource_spec: { instance_type: "ml.t3.large" } },
+      },
+      tags: { Team: "risk" },
+    });
+    expect(made.at(SagemakerUserProfile, "User-ben").attributes).toMatchObject({
+      user_settings: { jupyter_lab_app_settings: timeout(120) },
+    });
+    const input = (user: string) =>
+      JSON.parse(made.at(LambdaInvocation, `DomainDrain/Profile-${user}`).attributes.input as string) as object;
+    expect(input("ana")).toMatchObject({ forceDestroy: true });
+    expect(input("ben")).toMatchObject({ forceDestroy: false });
+    const settings = made.at(S3Object, "RuntimeAssets/Settings").attributes.content as string;
+    expect(JSON.parse(settings)).toMatchObject({ timeoutMinutes: 120, profiles: { ana: 240 } });
+    expect(
+      statement(made.at(S3BucketPolicy, "RuntimeAssets/Bucket/Policy"), "AppsThroughEndpointOnly")?.Condition
+        ?.ArnEquals,
+    ).toEqual({
+      "aws:PrincipalArn": ["arn:aws:iam::123456789012:role/ml-us-east-1-studio-execution", role],
+    });
+  });
+
+  test("sign in by IAM Identity Center where the domain does; there is no presigned URL then", () => {
+    const made = studio({
+      studio: {
+        authMode: "SSO",
+        expectedUsers: 10,
+        userProfiles: [{ name: "ana", ssoUserValue: "ana@example.com" }],
+      },
+    });
+    expect(made.only(SagemakerDomain).attributes.auth_mode).toBe("SSO");
+    expect(made.only(SagemakerUserProfile).attributes).toMatchObject({
+      single_sign_on_user_identifier: "UserName",
+      single_sign_on_user_value: "ana@example.com",
+    });
+    expect(made.outputs).not.toHaveProperty("presigned_url_command");
+  });
+});
