@@ -1,5 +1,6 @@
 import { type Fault } from "../../local/control";
 import { check } from "./support/check";
+import { type Hold } from "./support/lane";
 import { ARMED, lane, type StudioLane, STACK } from "./support/studio";
 
 /** What the destroy hook asks for, and the AWS provider does not ask for at that time. */
@@ -44,9 +45,10 @@ lane("destroy while AWS is in trouble", (on) => {
       tf: { action: "delete", prev_input: null },
     };
     // Both are about to delete the same app.
-    await on.control.fault({ service: "sagemaker", operation: "DeleteApp", kind: "hold" });
+    const deletes: Hold = { service: "sagemaker", operation: "DeleteApp", kind: "hold" };
+    await on.control.fault(deletes);
     const answers = Promise.all([invokeDrain(on, event), invokeDrain(on, event)]);
-    await on.untilHeld(2);
+    await on.untilHeld([deletes], 2);
     await on.control.clearFaults();
     const drained = expect.objectContaining({ left: [] }) as object;
     expect(await answers).toEqual([drained, drained]);

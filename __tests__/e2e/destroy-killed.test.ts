@@ -32,6 +32,8 @@ lane(
 
     for (const [point, hold] of Object.entries(POINTS)) {
       check(on, `${point}: unlock, and the next destroy goes on to the next point`, async () => {
+        // The functions go beside what is destroyed here: not yet.
+        await on.control.fault({ ...AT_A_FUNCTION, kind: "hold" });
         await kill({ ...hold, kind: "holdAnswer" });
       });
     }
@@ -48,7 +50,7 @@ lane(
     });
 
     check(on, "as apps end, and in no other place: unlock, and destroy again needs no remedy", async () => {
-      await kill({ service: "sagemaker", operation: "DeleteApp", kind: "holdAnswer" });
+      await kill({ ...POINTS["while apps end"]!, kind: "holdAnswer" });
       killedBefore = false;
       await on.destroy();
       await on.expectOnlyLeft(1);

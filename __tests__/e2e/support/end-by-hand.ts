@@ -15,9 +15,11 @@ export async function endByHand(on: StudioLane, managedProfiles: readonly string
   const DomainId = await on.output("domain_id");
   const domain = { DomainIdEquals: DomainId };
 
-  // SageMaker lists an app for a day after it was deleted.
+  // SageMaker deletes an app that has failed, and lists for a day what it has deleted.
   const apps = async () =>
-    ((await sagemaker.send(new ListAppsCommand(domain))).Apps ?? []).filter(({ Status }) => Status !== "Deleted");
+    ((await sagemaker.send(new ListAppsCommand(domain))).Apps ?? []).filter(
+      ({ Status }) => Status !== "Deleted" && Status !== "Failed",
+    );
   const spaces = async () => (await sagemaker.send(new ListSpacesCommand(domain))).Spaces ?? [];
   const guests = async () =>
     ((await sagemaker.send(new ListUserProfilesCommand(domain))).UserProfiles ?? []).filter(

@@ -262,7 +262,7 @@ export class Lane {
         `terraform ${command} ended with ${status} and never came to this:\n${background.output.slice(-4000)}`,
       );
     });
-    await Promise.race([this.untilHeld(), early]);
+    await Promise.race([this.untilHeld(holds), early]);
     // From now on it may end.
     early.catch(() => undefined);
     return background;
@@ -333,10 +333,15 @@ export class Lane {
     while (!(await this.control.requests(since)).some(matches)) await wait(200);
   }
 
-  /** Waits until each rule that holds requests holds one at least, or as many as told. */
-  async untilHeld(requests = 1): Promise<void> {
-    const holds = async () => (await this.control.faults()).filter(({ kind }) => kind.startsWith("hold"));
-    while ((await holds()).some(({ held }) => held < requests)) await wait(200);
+  /** Waits until each of these rules holds a request, or as many as told. */
+  async untilHeld(holds: readonly Hold[], requests = 1): Promise<void> {
+    const held = (rules: readonly (Fault & { held: number })[], { operation }: Hold) =>
+      rules.some((rule) => rule.operation === operation && rule.held >= requests);
+    for (;;) {
+      const rules = await this.control.faults();
+      if (holds.every((hold) => held(rules, hold))) return;
+      await wait(200);
+    }
   }
 
   async lastRequest(): Promise<number> {
