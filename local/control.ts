@@ -71,8 +71,8 @@ export interface Fault {
   readonly operation: string;
   /** Pattern of the request's body, to tell apart the events of a function. */
   readonly body?: string;
-  readonly kind: "throttle" | "internal" | "error" | "delay" | "drop" | "fail";
-  /** How many requests it meets, or for how many seconds it is in force, whichever ends first. */
+  readonly kind: "throttle" | "internal" | "error" | "delay" | "drop" | "fail" | "hold" | "holdAnswer";
+  /** How many requests it meets, or for how many seconds it is in force, whichever ends first; only holds need neither. */
   readonly count?: number;
   readonly seconds?: number;
   readonly code?: string;
@@ -96,7 +96,7 @@ export interface Health {
 }
 
 /** Far more than it takes, also on a busy machine. */
-const MOST_MS_FOR_HEALTH = 10_000;
+const MOST_MS_FOR_HEALTH = 60_000;
 
 /** The control URLs of a local AWS: look into it, and steer it. */
 export class Control {
@@ -128,8 +128,8 @@ export class Control {
     await this.ask("POST", "faults", rules);
   }
 
-  /** The rules in force, each with the number of requests that have met it. */
-  faults(): Promise<(Fault & { readonly hits: number })[]> {
+  /** The rules in force, each with the number of requests that have met it, and of those that wait or have waited for its end. */
+  faults(): Promise<(Fault & { readonly hits: number; readonly held: number })[]> {
     return this.ask("GET", "faults");
   }
 

@@ -8,7 +8,7 @@ import { Control } from "./control";
 /** Seconds that pass for a Lambda function in one second. An app ends in seconds then, not in minutes. */
 export const TIME_SCALE = 10;
 
-const MOST_SECONDS_TO_START = 60;
+const MOST_SECONDS_TO_START = 180;
 
 /** After these it is killed, and after as many again no longer waited for. */
 const MOST_SECONDS_TO_STOP = 10;

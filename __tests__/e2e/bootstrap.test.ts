@@ -12,13 +12,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { awsEnvironment, withoutAws } from "../../local/workspace";
-import { check, lane, type Lane, STATE_BUCKET } from "./support/lane";
+import { check } from "./support/check";
 import { ProjectCopy } from "./support/project-copy";
+import { STATE_BUCKET, STATE_KEY_ALIAS } from "./support/state-backend";
+import { lane, type StudioLane } from "./support/studio";
 
 const REGION = "us-east-1";
 const ACCOUNT = "123456789012";
 const KEY = `ml-platform/${REGION}/state-backend/terraform.tfstate`;
-const KEY_ALIAS = "alias/ml-platform-tfstate";
 
 interface State {
   serial: number;
@@ -98,6 +99,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
   });
 
   check(on, "Ctrl-C reaches Terraform, and the state so far is in the file", async () => {
+    await on.control.fault({ service: "s3", operation: "PutBucketLifecycleConfiguration", kind: "hold" });
     await clone.interrupt(["--auto-approve"], /lifecycle_configuration\.\w+: Creating/);
     expect(existsSync(clone.stateFile)).toBe(true);
     expect(await bucketExists()).toBe(true);
@@ -107,7 +109,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
     const output = await clone.expect(["--auto-approve"], 0, /Apply complete![^]*The state has moved to s3:/);
     expect(existsSync(clone.stateFile)).toBe(false);
     const object = await s3().send(new HeadObjectCommand({ Bucket: STATE_BUCKET, Key: KEY }));
-    const { KeyMetadata } = await on.kms.send(new DescribeKeyCommand({ KeyId: KEY_ALIAS }));
+    const { KeyMetadata } = await on.kms.send(new DescribeKeyCommand({ KeyId: STATE_KEY_ALIAS }));
     keyArn = KeyMetadata!.Arn!;
     expect(object).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: keyArn });
     keyId = (await state()).resources.find(({ type }) => type === "aws_kms_key")!.instances[0]!.attributes.id;
@@ -185,6 +187,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
   });
 
   check(on, "a teardown can be interrupted, with its state in the file", async () => {
+    await on.control.fault({ service: "s3", operation: "DeleteBucket", kind: "hold" });
     await clone.interrupt(["destroy", "--auto-approve"], /aws_\w+\.\w+: Destroying/);
     expect(existsSync(clone.stateFile)).toBe(true);
     expect(await bucketExists()).toBe(true);
@@ -201,7 +204,7 @@ lane("npm run bootstrap, from its first run to its teardown", (on) => {
 });
 
 /** The environment of a user whose AWS is the lane's. */
-function environment(on: Lane): NodeJS.ProcessEnv {
+function environment(on: StudioLane): NodeJS.ProcessEnv {
   return { ...withoutAws(process.env), ...awsEnvironment(on.client.endpoint, REGION) };
 }
 
@@ -226,7 +229,7 @@ function writeStack(directory: string, settings: object): void {
   writeFileSync(join(directory, "main.tf.json"), JSON.stringify({ terraform: { backend: { s3 } }, resource }));
 }
 
-async function terraform(on: Lane, directory: string, ...args: string[]): Promise<void> {
+async function terraform(on: StudioLane, directory: string, ...args: string[]): Promise<void> {
   const { status, stdout, stderr } = await on.workspace.terraform.run(directory, ...args);
   if (status !== 0) throw new Error(`terraform ${args.join(" ")}:\n${stderr || stdout}`);
 }

@@ -1,11 +1,18 @@
 import { DescribeDomainCommand, DescribeUserProfileCommand } from "@aws-sdk/client-sagemaker";
-import { check, lane, summary } from "./support/lane";
+import { check } from "./support/check";
+import { summary } from "./support/plan";
+import { lane } from "./support/studio";
 
 const usersNamed = (...names: string[]) => ({ "studio.userProfiles": names.map((name) => ({ name })) });
 
 const ONE_USER = usersNamed("ann");
 const TWO_USERS = usersNamed("ann", "bob");
 const BOB_ARMED = { "studio.userProfiles": [{ name: "ann" }, { name: "bob", forceDestroy: true }] };
+
+// Each is laid over the one before.
+const LATER = { ...ONE_USER, "studio.idleShutdown.timeoutMinutes": 90 };
+const FEWER = { ...LATER, "studio.network.endpoints": { exclude: ["athena"] } };
+const TAGGED = { ...FEWER, "tags.CostCenter": "4711" };
 
 lane("changes of a deployed stack", (on) => {
   check(on, "a user more: that user is created, and the drains get to know it", async () => {
@@ -51,13 +58,12 @@ lane("changes of a deployed stack", (on) => {
 
   check(on, "another idle timeout reaches the domain and its users, in place", async () => {
     await on.deployed(ONE_USER);
-    const changes = { ...ONE_USER, "studio.idleShutdown.timeoutMinutes": 90 };
-    expect(summary(await on.plan(changes))).toEqual({
+    expect(summary(await on.plan(LATER))).toEqual({
       "update aws_lambda_invocation": 1,
       "update aws_s3_object": 2,
       "update aws_sagemaker_user_profile": 1,
     });
-    await on.change(changes);
+    await on.change(LATER);
     await on.expectNothingToChange();
     const DomainId = await on.output("domain_id");
     const domain = await on.sagemaker.send(new DescribeDomainCommand({ DomainId }));
@@ -65,38 +71,33 @@ lane("changes of a deployed stack", (on) => {
     for (const settings of [domain.DefaultUserSettings, user.UserSettings]) {
       expect(settings?.JupyterLabAppSettings?.AppLifecycleManagement?.IdleSettings?.IdleTimeoutInMinutes).toBe(90);
     }
-    await on.change(ONE_USER);
   });
 
   check(
     on,
     "another idle checker: objects in the bucket are updated, and no lifecycle configuration is touched",
     async () => {
-      await on.deployed(ONE_USER);
+      await on.deployed(LATER);
       on.edit("assets/auto-shutdown/idle_checker.py", (text) => `${text}\n# A later version.\n`);
-      expect(Object.keys(summary(await on.plan(ONE_USER)))).toEqual(["update aws_s3_object"]);
-      await on.change(ONE_USER);
+      expect(Object.keys(summary(await on.plan(LATER)))).toEqual(["update aws_s3_object"]);
+      await on.change(LATER);
       await on.expectNothingToChange();
     },
   );
 
   check(on, "an endpoint less: only that endpoint goes", async () => {
-    await on.deployed(ONE_USER);
-    const changes = { ...ONE_USER, "studio.network.endpoints": { exclude: ["athena"] } };
-    expect(summary(await on.plan(changes))).toEqual({ "delete aws_vpc_endpoint": 1 });
-    await on.change(changes);
+    await on.deployed(LATER);
+    expect(summary(await on.plan(FEWER))).toEqual({ "delete aws_vpc_endpoint": 1 });
+    await on.change(FEWER);
     await on.expectNothingToChange();
-    await on.change(ONE_USER);
   });
 
   check(on, "a tag: everything is updated in place", async () => {
-    await on.deployed(ONE_USER);
-    const changes = { ...ONE_USER, "tags.CostCenter": "4711" };
+    await on.deployed(FEWER);
     const tagged = await on.tagged();
     expect(tagged.length).toBeGreaterThan(50);
-    expect(await on.plan(changes)).toEqual(Object.fromEntries(tagged.map((address) => [address, "update"])));
-    await on.change(changes);
+    expect(await on.plan(TAGGED)).toEqual(Object.fromEntries(tagged.map((address) => [address, "update"])));
+    await on.change(TAGGED);
     await on.expectNothingToChange();
-    await on.change(ONE_USER);
   });
 });

@@ -1,32 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Control } from "../../local/control";
-import { type Server } from "../../local/servers";
-import { type Outcome, ProjectCopy } from "./support/project-copy";
-
-/** A clone of the project, with a local AWS and states of its own. */
-class Clone extends ProjectCopy {
-  private readonly pidFile = join(this.folder, ".local", "local-aws.json");
-
-  /** Runs `npm run local` with a command, and sends what Ctrl-C sends once the output has the given text. */
-  run(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
-    return this.npm("local", args, process.env, interruptAt);
-  }
-
-  /** Runs a command, which has to end with this status and to have printed this. */
-  async expect(command: string, status: 0 | 1, printed: RegExp): Promise<string> {
-    const outcome = await this.run(command.split(" ").filter(Boolean));
-    expect(outcome).toEqual({ status, output: expect.stringMatching(printed) as string });
-    return outcome.output;
-  }
-
-  /** The local AWS that its file tells of. */
-  get server(): Server | undefined {
-    return existsSync(this.pidFile) ? (JSON.parse(readFileSync(this.pidFile, "utf8")) as Server) : undefined;
-  }
-}
+import { LocalClone } from "./support/local-clone";
 
 const answers = (endpoint: string) =>
   new Control(endpoint).health().then(
@@ -37,10 +14,10 @@ const answers = (endpoint: string) =>
 // Each test goes on where the one before has ended, as a user would.
 describe("npm run local, command by command", () => {
   const folder = mkdtempSync(join(tmpdir(), "commands-"));
-  let clone: Clone;
+  let clone: LocalClone;
 
   beforeAll(() => {
-    clone = new Clone(join(folder, "clone"));
+    clone = new LocalClone(join(folder, "clone"));
   });
 
   afterAll(async () => {

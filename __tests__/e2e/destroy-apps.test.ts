@@ -1,7 +1,9 @@
-import { ARMED, check, lane, type Lane } from "./support/lane";
+import { check } from "./support/check";
+import { endByHand } from "./support/end-by-hand";
+import { ARMED, lane, type StudioLane } from "./support/studio";
 
 /** What may be in a domain when it is to go, and the name by which a refused destroy tells of it. */
-const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: string[] }> = {
+const CONTENTS: Record<string, { prepare: (on: StudioLane) => Promise<void>; named: string[] }> = {
   "running JupyterLab, Code Editor and Canvas apps": {
     prepare: async (on) => {
       const users = await on.users();
@@ -44,7 +46,7 @@ const CONTENTS: Record<string, { prepare: (on: Lane) => Promise<void>; named: st
 
 lane("destroy of a domain that is in use", (on) => {
   for (const [contents, { prepare, named }] of Object.entries(CONTENTS)) {
-    check(on, `not armed, with ${contents}: refused and nothing destroyed; armed: goes through`, async () => {
+    check(on, `not armed, with ${contents}: refused and nothing destroyed`, async () => {
       await on.deployed();
       await prepare(on);
       const managed = await on.managed();
@@ -55,13 +57,21 @@ lane("destroy of a domain that is in use", (on) => {
       expect(stderr).toContain("studio.forceDestroy: true");
       expect(await on.managed()).toEqual(managed);
       expect(await on.control.state(on.region)).toEqual(before);
-
-      // Armed after the refusal, as its message says.
-      await on.change(ARMED);
-      await on.expectNothingToChange();
-      await on.destroy();
-      expect(await on.managed()).toEqual([]);
-      await on.expectOnly({ retained: 1 });
+      await endByHand(on, ["defaultuser"]);
+      on.isAs({});
     });
   }
+
+  check(on, "with all of that: refused, then armed as the message says, and the destroy goes through", async () => {
+    await on.deployed();
+    for (const { prepare } of Object.values(CONTENTS)) await prepare(on);
+    const { status, stderr } = await on.tryDestroy();
+    expect(status).toBe(1);
+    for (const { named } of Object.values(CONTENTS)) for (const name of named) expect(stderr).toContain(name);
+    await on.change(ARMED);
+    await on.expectNothingToChange();
+    await on.destroy();
+    expect(await on.managed()).toEqual([]);
+    await on.expectOnlyLeft(1);
+  });
 });

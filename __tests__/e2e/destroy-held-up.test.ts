@@ -5,57 +5,43 @@ import {
   DescribeSecurityGroupsCommand,
 } from "@aws-sdk/client-ec2";
 import { CreateDomainCommand, DeleteDomainCommand, DescribeDomainCommand } from "@aws-sdk/client-sagemaker";
-import { once } from "node:events";
-import { ARMED, check, lane, type Lane } from "./support/lane";
+import { check } from "./support/check";
+import { ARMED, lane, type StudioLane } from "./support/studio";
 
-/** Within which a destroy gets to the subnets. */
-const MOST_SECONDS_TO_SUBNETS = 180;
+/** Longer than any function waits. It ends as soon as the delay is set anew. */
+const FOREVER = 24 * 60 * 60;
 
 lane("destroy that something holds up", (on) => {
   check(
     on,
-    "an app that takes longer to end than one run may: stops with its name, and goes on when run again",
+    "an app that takes longer to end than one run may, a mount target that does not go, someone else's security group: " +
+      "each stops it with its name, key rescued, and it goes on when run again",
     async () => {
       await on.deployed(ARMED);
       await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
-      await on.control.clock({ scale: 60, delays: { appDelete: 45 } });
-      const { status, stderr } = await on.tryDestroy();
-      expect(status).toBe(1);
-      expect(stderr).toContain("app JupyterLab/default of space notebooks (Deleting)");
-      expect(stderr).toContain("Run the same command again");
-      await on.control.clock({ scale: 20 });
-      await on.destroy();
-      await on.expectOnly({ retained: 1 });
-    },
-  );
-
-  check(on, "a mount target that does not go: stops with its name, and goes on when run again", async () => {
-    await on.deployed(ARMED);
-    await on.control.clock({ scale: 60, delays: { mountTargetDelete: 45 } });
-    const { status, stderr } = await on.tryDestroy();
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/mount target fsmt-\w+ of fs-\w+ \(deleting\)/);
-    const { fileSystems = [], keys = {} } = await on.control.state(on.region);
-    expect(keys[fileSystems[0]!.kmsKeyId]).toBe("Enabled");
-    await on.control.clock({ scale: 20, delays: { mountTargetDelete: 1 } });
-    await on.destroy();
-    await on.expectOnly({ retained: 1 });
-  });
-
-  check(
-    on,
-    "a security group of someone else that refers to the domain's: stops with its name, key rescued",
-    async () => {
-      await on.deployed(ARMED);
       const foreign = await refer(on, `security-group-for-inbound-nfs-${await on.output("domain_id")}`);
-      const { status, stderr } = await on.tryDestroy();
-      expect(status).toBe(1);
-      expect(stderr).toContain(`security group ${foreign} (someone-else)`);
-      const { fileSystems = [], keys = {} } = await on.control.state(on.region);
-      expect(keys[fileSystems[0]!.kmsKeyId]).toBe("Enabled");
+      await on.control.clock({ scale: 30, delays: { appDelete: FOREVER, mountTargetDelete: FOREVER } });
+
+      const atTheApp = await on.tryDestroy();
+      expect(atTheApp.status).toBe(1);
+      expect(atTheApp.stderr).toContain("app JupyterLab/default of space notebooks (Deleting)");
+      expect(atTheApp.stderr).toContain("Run the same command again");
+      await on.control.clock({ delays: { appDelete: 0 } });
+
+      const atTheMountTarget = await on.tryDestroy();
+      expect(atTheMountTarget.status).toBe(1);
+      expect(atTheMountTarget.stderr).toMatch(/mount target fsmt-\w+ of fs-\w+ \(deleting\)/);
+      await expectKeyEnabled();
+      await on.control.clock({ delays: { mountTargetDelete: 0 } });
+
+      const atTheGroup = await on.tryDestroy();
+      expect(atTheGroup.status).toBe(1);
+      expect(atTheGroup.stderr).toContain(`security group ${foreign} (someone-else)`);
+      await expectKeyEnabled();
       await on.ec2.send(new DeleteSecurityGroupCommand({ GroupId: foreign }));
+
       await on.destroy();
-      await on.expectOnly({ retained: 1 });
+      await on.expectOnlyLeft(1);
     },
   );
 
@@ -65,12 +51,8 @@ lane("destroy that something holds up", (on) => {
     async () => {
       await on.deployed(ARMED);
       const other = await createOtherDomain(on);
-      const refused = on.untilRequest(
-        ({ operation, status = 0 }) => operation === "DeleteSubnet" && status >= 400,
-        MOST_SECONDS_TO_SUBNETS,
-      );
+      const refused = on.untilRequest(({ operation, status = 0 }) => operation === "DeleteSubnet" && status >= 400);
       const terraform = on.startInBackground("destroy");
-      const ended = once(terraform, "exit");
       await refused;
       const cleanup = (await on.control.invocations()).filter(({ event }) => event.duty === "network_cleanup").at(-1);
       expect(cleanup?.result).toMatchObject({ untouched: [`domain ${other.DomainId} and what belongs to it`] });
@@ -82,14 +64,20 @@ lane("destroy that something holds up", (on) => {
       await on.sagemaker.send(
         new DeleteDomainCommand({ DomainId: other.DomainId, RetentionPolicy: { HomeEfsFileSystem: "Delete" } }),
       );
-      expect(await ended).toEqual([0, null]);
-      await on.expectOnly({ retained: 1 });
+      expect(await terraform.ended).toEqual([0, null]);
+      await on.expectOnlyLeft(1);
     },
   );
+
+  /** The key of the home file system works, whatever else is left. */
+  async function expectKeyEnabled(): Promise<void> {
+    const { fileSystems = [], keys = {} } = await on.control.state(on.region);
+    expect(fileSystems.map(({ kmsKeyId }) => keys[kmsKeyId])).toEqual(["Enabled"]);
+  }
 });
 
 /** Makes a domain in the stack's own network that is not the stack's. */
-async function createOtherDomain(on: Lane) {
+async function createOtherDomain(on: StudioLane) {
   const VpcId = await on.output("vpc_id");
   const { SecurityGroups } = await on.ec2.send(
     new DescribeSecurityGroupsCommand({
@@ -117,7 +105,7 @@ async function createOtherDomain(on: Lane) {
 }
 
 /** Makes a group in the stack's VPC with a rule that refers to the group of that name. */
-async function refer(on: Lane, name: string): Promise<string> {
+async function refer(on: StudioLane, name: string): Promise<string> {
   const VpcId = await on.output("vpc_id");
   const { SecurityGroups } = await on.ec2.send(
     new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: [name] }] }),

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { check, lane } from "./support/lane";
+import { check } from "./support/check";
+import { lane } from "./support/studio";
 
 const examples = readdirSync(join(__dirname, "../../examples")).map((name) => `examples/${name}`);
 
@@ -8,12 +9,12 @@ for (const configuration of examples) {
   lane(
     configuration,
     (on) => {
-      check(on, "deploy, an empty plan, and a destroy that leaves what it says", async () => {
+      check(on, "with nobody at work: deploy, an empty plan, and a destroy that leaves what it says", async () => {
         await on.deployed();
         await on.expectNothingToChange();
-        await on.change({ "studio.deletionProtection": false });
+        if (on.synthesized.isProtected) await on.change({ "studio.deletionProtection": false });
         await on.destroy();
-        await on.expectOnly({ retained: 1 });
+        await on.expectOnlyLeft(1);
       });
     },
     { configuration, complete: true },

@@ -1,4 +1,6 @@
-import { check, lane, summary } from "./support/lane";
+import { check } from "./support/check";
+import { summary } from "./support/plan";
+import { lane } from "./support/studio";
 
 const OTHER_SUBNETS = {
   "studio.network.subnets": [
@@ -34,7 +36,7 @@ lane("changes that replace the domain", (on) => {
     // The provider sends UpdateDomain in a form that AWS refuses, but keeps the new value: the second apply has it.
     await on.apply().catch(() => on.apply());
     await on.destroy();
-    await on.expectOnly({ retained: 1 });
+    await on.expectOnlyLeft(1);
   });
 
   check(on, "another subnet: the domain is replaced, and what it retains lives on", async () => {

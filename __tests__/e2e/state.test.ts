@@ -4,8 +4,14 @@ import {
   DescribeSecurityGroupsCommand,
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
-import { once } from "node:events";
-import { check, lane, type Lane, STACK } from "./support/lane";
+import { check } from "./support/check";
+import { type Lane } from "./support/lane";
+import { lane, STACK } from "./support/studio";
+
+const TAGGED = { "tags.CostCenter": "4711" };
+
+/** More than it takes until all that existed before is imported. */
+const MOST_ROUNDS = 10;
 
 lane(
   "state in S3",
@@ -13,80 +19,39 @@ lane(
     check(on, "two applies at once: the lock refuses one, and nothing is lost", async () => {
       await on.empty();
       await on.init({});
-      const locked = on.untilRequest(({ service, operation }) => service === "ec2" && operation === "CreateVpc");
-      const first = on.apply();
-      await locked;
+      const first = await on.startUntilHeld("apply", { service: "ec2", operation: "CreateVpc", kind: "hold" });
       const second = await on.tryApply();
       expect(second.status).toBe(1);
       expect(second.stderr).toContain("Error acquiring the state lock");
-      await first;
+      await on.control.clearFaults();
+      expect(await first.ended).toEqual([0, null]);
       await on.expectNothingToChange();
-    });
-
-    check(on, "an apply interrupted half-way: it ends in order, and apply again makes nothing twice", async () => {
-      await on.empty();
-      await on.init({});
-      const reached = on.untilRequest(({ operation }) => operation === "CreateDomain");
-      const terraform = on.startInBackground("apply");
-      const ended = once(terraform, "exit");
-      await reached;
-      terraform.kill("SIGINT");
-      expect(await ended).toEqual([1, null]);
-      await on.apply();
-      await on.expectNothingToChange();
-      const { vpcs = [], studio = {} } = await on.control.state(on.region);
-      expect(vpcs).toHaveLength(1);
-      expect(Object.keys(studio).filter((arn) => arn.includes(":domain/"))).toHaveLength(1);
-      await on.destroy();
-      // Terraform takes the domain that it did not see finished for broken and makes it anew; the first one's data stays.
-      await on.expectOnly({ retained: await on.domainsMade() });
-    });
-
-    check(on, "a first apply killed at its start: unlock, import what exists, apply again", async () => {
-      await on.empty();
-      await on.init({});
-      await on.killed("apply", ({ operation }) => operation === "CreateBucket");
-      await on.unlock();
-      // Those that wait for what is refused are refused after it.
-      for (let round = 0; round < 3 && !(await applied(on)); round++);
-      await on.expectNothingToChange();
-
-      // What has no name of its own was made twice. The stack's tags tell it.
-      const ours = await on.output("vpc_id");
-      const { Vpcs = [] } = await on.ec2.send(
-        new DescribeVpcsCommand({ Filters: [{ Name: "tag:Stack", Values: [STACK] }] }),
-      );
-      const [other, ...more] = Vpcs.filter(({ VpcId }) => VpcId !== ours);
-      expect(more).toEqual([]);
-      await on.ec2.send(new DeleteVpcCommand({ VpcId: other!.VpcId }));
-      await on.expectNothingToChange();
+      on.isAs({});
     });
 
     check(on, "an apply of changes killed half-way: unlock, and apply again completes it", async () => {
       await on.deployed();
-      await on.init({ "tags.CostCenter": "4711" });
-      await on.killed("apply", ({ service, operation }) => service === "iam" && operation === "TagRole");
+      await on.init(TAGGED);
+      await on.killed(
+        "apply",
+        { service: "ec2", operation: "CreateTags", kind: "holdAnswer", count: 1 },
+        { service: "iam", operation: "TagRole", kind: "hold", count: 1 },
+      );
       await on.unlock();
       await on.apply();
       await on.expectNothingToChange();
+      on.isAs(TAGGED);
     });
 
     check(
       on,
       "an apply killed as it made a security group: told by name; apply goes on once that is deleted",
       async () => {
-        await on.deployed();
+        await on.deployed(TAGGED);
         const users = [{ name: "defaultuser" }, { name: "bob" }];
-        await on.init({ "studio.userProfiles": users });
+        await on.init({ ...TAGGED, "studio.userProfiles": users });
         // It gets no further than the group itself.
-        await on.control.fault({
-          service: "ec2",
-          operation: "RevokeSecurityGroupEgress",
-          kind: "throttle",
-          seconds: 60,
-        });
-        await on.killed("apply", ({ operation }) => operation === "CreateSecurityGroup");
-        await on.control.clearFaults();
+        await on.killed("apply", { service: "ec2", operation: "RevokeSecurityGroupEgress", kind: "hold" });
         await on.unlock();
         const { status, stderr } = await on.tryApply();
         expect(status).toBe(1);
@@ -102,6 +67,56 @@ lane(
         await on.expectNothingToChange();
       },
     );
+
+    check(on, "an apply interrupted half-way: it ends in order, and apply again makes nothing twice", async () => {
+      await on.empty();
+      await on.init({});
+      // The domain exists, and Terraform knows its id, but has not seen it ready.
+      const first = await on.startUntilHeld("apply", {
+        service: "sagemaker",
+        operation: "DescribeDomain",
+        kind: "hold",
+      });
+      first.interrupt();
+      expect(await first.ended).toEqual([1, null]);
+      await on.control.clearFaults();
+      await on.apply();
+      await on.expectNothingToChange();
+      const { vpcs = [], studio = {} } = await on.control.state(on.region);
+      expect(vpcs).toHaveLength(1);
+      expect(Object.keys(studio).filter((arn) => arn.includes(":domain/"))).toHaveLength(1);
+      await on.destroy();
+      // Terraform takes the domain that it did not see finished for broken and makes it anew; the first one's data stays.
+      expect(await on.domainsMade()).toBe(2);
+      await on.expectOnlyLeft(2);
+    });
+
+    check(on, "a first apply killed at its start: unlock, import what exists, apply again", async () => {
+      await on.empty();
+      await on.init({});
+      await on.killed(
+        "apply",
+        { service: "ec2", operation: "CreateVpc", kind: "holdAnswer" },
+        { service: "s3", operation: "CreateBucket", kind: "holdAnswer", count: 1 },
+      );
+      expect(await on.managed()).toEqual([]);
+      await on.unlock();
+      // Those that wait for what is refused are refused after it.
+      let rounds = 0;
+      while (!(await applied(on))) expect(++rounds).toBeLessThan(MOST_ROUNDS);
+      expect(rounds).toBeGreaterThan(0);
+      await on.expectNothingToChange();
+
+      // What has no name of its own was made twice. The stack's tags tell it.
+      const ours = await on.output("vpc_id");
+      const { Vpcs = [] } = await on.ec2.send(
+        new DescribeVpcsCommand({ Filters: [{ Name: "tag:Stack", Values: [STACK] }] }),
+      );
+      const [other, ...more] = Vpcs.filter(({ VpcId }) => VpcId !== ours);
+      expect(more).toEqual([]);
+      await on.ec2.send(new DeleteVpcCommand({ VpcId: other!.VpcId }));
+      await on.expectNothingToChange();
+    });
   },
   { backend: "configured" },
 );
@@ -120,7 +135,7 @@ async function applied(on: Lane): Promise<boolean> {
 
 /** What `terraform import` knows a resource by: its name, but for a policy. */
 function idOf(on: Lane, address: string): string {
-  const { bucket, name, path, function_name, studio_lifecycle_config_name } = on.arguments(address);
+  const { bucket, name, path, function_name, studio_lifecycle_config_name } = on.synthesized.arguments(address);
   if (address.startsWith("aws_iam_policy.")) return `arn:aws:iam::123456789012:policy${String(path)}${String(name)}`;
   return String(bucket ?? function_name ?? studio_lifecycle_config_name ?? name);
 }

@@ -34,9 +34,10 @@ RUNNER = Path(__file__).parents[1] / "invoke-handler.mjs"
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 """Where the AWS SDK comes from, which Lambda's runtime brings."""
 
-INIT_SECONDS = 10
+INIT_SECONDS = 120
 """
-What Node.js may take to start and to load the code, by the clock on the wall: none of it is the function's time.
+What Node.js may take to start and to load the code, by the clock on the wall: none of it is the function's time. Far
+more than Lambda allows, since a busy machine is slow.
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
 """
 

@@ -13,7 +13,7 @@ import {
 import { setTimeout as wait } from "node:timers/promises";
 import { UserError } from "../../tools/errors";
 
-const MOST_SECONDS_TO_SETTLE = 60;
+const MOST_SECONDS_TO_SETTLE = 300;
 
 /** Statuses that pass by themselves. */
 const CHANGING = ["Pending", "Updating", "Deleting"];

@@ -1,55 +1,49 @@
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { EFSClient } from "@aws-sdk/client-efs";
-import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Configuration } from "../../../local/configuration";
-import { type Clock, Control, type RecordedRequest, type State } from "../../../local/control";
-import { StudioUsers } from "../../../local/lives/studio-users";
+import { type Changes, Configuration } from "../../../local/configuration";
+import {
+  type Clock,
+  Control,
+  type Fault,
+  type RecordedRequest,
+  type State,
+  type Violation,
+} from "../../../local/control";
+import { type Life } from "../../../local/lives/life";
 import { type Server, start, stop } from "../../../local/servers";
 import { Workspace } from "../../../local/workspace";
 import { type Outcome } from "../../../tools/process";
+import { Background } from "./background";
+import { MOST_COMMAND_MS } from "./limits";
+import { type Actions, actionsOf } from "./plan";
 import { ProjectCopy } from "./project-copy";
-
-export const STACK = "studio";
-
-/** Arms a destroy. */
-export const ARMED = { "studio.forceDestroy": true };
+import { makeStateBackend } from "./state-backend";
+import { Synthesized } from "./synthesized";
 
 const ROOT = resolve(__dirname, "../../..");
 
 /**
  * What the fault lanes do without: the provider watches a new lifecycle rule for about a minute, and nothing depends on
- * it. lifecycle.test.ts has all resources.
+ * it. The lanes of whole lives have all resources.
  */
 const SLOW = ["aws_s3_bucket_lifecycle_configuration"];
 
-/** Bucket of the states, and alias of its key, as config.yaml names them. */
-export const STATE_BUCKET = "ml-platform-tfstate-123456789012-us-east-1";
-const STATE_KEY = "alias/ml-platform-tfstate";
-
 const UNASKED = ["-no-color", "-auto-approve"];
 
-/** The longest that Terraform may take for anything here. The provider itself would wait 20 minutes for a subnet. */
-const MOST_MS = 4 * 60 * 1000;
+/** File of a plan, in the folder of the stack. */
+const PLAN = "changes.tfplan";
 
-/** The longest that a test may take; less than Jest's own limit, so that a test that hangs tells its requests. */
-const MOST_TEST_MS = 9 * 60 * 1000;
-
-/** A function's minutes are seconds here, and SageMaker is quick. */
+/** A function's minutes are seconds here, and services are quick. */
 const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
 
-/** Requests that a failed test shows: the last ones, and those that were refused. */
-const MOST_REQUESTS = 60;
+/** Terraform and providers mostly read schemas; with more memory they spend a fifth less time on it. */
+const QUICK = { GOGC: "400" };
 
-/** Values laid over the configuration, by paths with dots. */
-export type Changes = Readonly<Record<string, unknown>>;
+/** Terraform writes no state before it ends, so that one that is killed has written none. */
+const STATE_AT_THE_END = { TF_STATE_PERSIST_INTERVAL: String(24 * 60 * 60) };
 
 export interface LaneProps {
   /**
@@ -61,32 +55,39 @@ export interface LaneProps {
   readonly backend?: "local" | "configured";
   /** Deploy every resource, also those that take long to no purpose. */
   readonly complete?: boolean;
+  /** More of the environment, such as another binary than terraform. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What a plan does to a resource, such as `update` or `delete create`, by its address. Resources that stay are left out. */
-export type Actions = Readonly<Record<string, string>>;
+/** A request that is to wait, or its answer. */
+export type Hold = Pick<Fault, "service" | "operation" | "body" | "count"> & { readonly kind: "hold" | "holdAnswer" };
 
-/** What happens to how many resources of which type. */
-export function summary(actions: Actions): Record<string, number> {
-  const kinds = Object.entries(actions).map(([address, action]) => `${action} ${address.split(".")[0]}`);
-  return Object.fromEntries([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((k) => k === kind).length]));
-}
-
-/** A local AWS, a configuration and a working folder that no other test file uses. */
+/** A local AWS, a configuration, a working folder that no other test file uses, and one stack that comes and goes in it. */
 export class Lane {
   readonly region: string;
+  readonly folder: string;
   private readonly base: Configuration;
   private server?: Server;
   private workspaceNow?: Workspace;
+  private configurationNow: Configuration;
   private deployedChanges?: string;
+  private plannedChanges?: string;
+  /** Backend and providers that Terraform is ready for. */
+  private readyFor?: string;
   /** What exists before anything is deployed. */
   private atStart: State = {};
-  private readonly folder: string;
   private project = ROOT;
-  private background?: ChildProcess;
+  private background?: Background;
+  private violations: Violation[] = [];
+  /** How many violations of the local AWS were looked at. */
+  private violationsSeen = 0;
 
-  constructor(private readonly props: LaneProps) {
+  constructor(
+    readonly life: Life,
+    private readonly props: LaneProps,
+  ) {
     this.base = new Configuration(join(ROOT, props.configuration ?? "config.yaml"));
+    this.configurationNow = this.base;
     this.region = this.base.region;
     this.folder = mkdtempSync(join(tmpdir(), "lane-"));
   }
@@ -117,15 +118,25 @@ export class Lane {
     return this.workspaceNow!;
   }
 
+  /** The configuration that counts now. */
+  get configuration(): Configuration {
+    return this.configurationNow;
+  }
+
+  /** The stack as synthesized. */
+  get synthesized(): Synthesized {
+    return new Synthesized(this.directory);
+  }
+
   /** Takes the configuration with other values from now on. */
   configure(changes: Changes): void {
-    const configuration = this.base.copy(join(this.folder, "config.yaml"), changes);
+    this.configurationNow = this.base.copy(join(this.folder, "config.yaml"), changes);
     this.workspaceNow = new Workspace({
       root: this.project,
       folder: this.folder,
-      configuration,
+      configuration: this.configurationNow,
       endpoint: this.running.endpoint,
-      env: process.env,
+      env: { ...process.env, ...QUICK, ...this.props.env },
       backend: this.props.backend ?? "local",
     });
   }
@@ -139,13 +150,14 @@ export class Lane {
 
   /** An account without anything in it but the bucket of the states, if they are to be there, and no state. */
   async empty(): Promise<void> {
-    this.deployedChanges = undefined;
+    this.spoil();
     this.project = ROOT;
+    this.violations.push(...(await this.unseenViolations()));
     await this.control.reset();
+    this.violationsSeen = 0;
     await this.control.clock(CLOCK);
     rmSync(join(this.folder, "state"), { recursive: true, force: true });
-    rmSync(this.workspace.directory(STACK), { recursive: true, force: true });
-    if (this.props.backend === "configured") await this.makeStateBackend();
+    if (this.props.backend === "configured") await makeStateBackend(this.client);
     this.atStart = await this.control.state(this.region);
   }
 
@@ -157,25 +169,42 @@ export class Lane {
     await this.change(changes);
   }
 
-  /** Deploys these changes over what is there. */
+  /** Deploys these changes over what is there: the plan of them, if one was made just before. */
   async change(changes: Changes): Promise<void> {
+    const planned = this.plannedChanges === JSON.stringify(changes);
     this.spoil();
-    await this.init(changes);
-    await this.apply();
+    if (planned) {
+      await this.must("apply", "-no-color", PLAN);
+    } else {
+      await this.init(changes);
+      await this.apply();
+    }
+    this.isAs(changes);
+  }
+
+  /** Tells that the stack is deployed with these changes, whole and with nobody at work: the next test may go on from there. */
+  isAs(changes: Changes): void {
     this.deployedChanges = JSON.stringify(changes);
   }
 
   /** What follows may leave anything behind: the next test gets an account of its own. */
   spoil(): void {
     this.deployedChanges = undefined;
+    this.plannedChanges = undefined;
   }
 
   /** Synthesizes with these changes, and makes Terraform ready. */
   async init(changes: Changes): Promise<void> {
+    this.plannedChanges = undefined;
     this.configure(changes);
     await this.workspace.synth();
-    if (!this.props.complete) this.leaveOut(SLOW);
+    if (!this.props.complete) {
+      writeFileSync(join(this.directory, "quick_override.tf.json"), JSON.stringify(this.synthesized.without(SLOW)));
+    }
+    const settings = JSON.stringify(this.synthesized.settings);
+    if (this.readyFor === settings) return;
     await this.must("init", "-no-color");
+    this.readyFor = settings;
   }
 
   /** Runs Terraform in the folder of the stack, and gives back what it printed. It has to succeed. */
@@ -215,51 +244,68 @@ export class Lane {
     await this.must("force-unlock", "-force", lock!);
   }
 
-  /** Terraform in a process group of its own, to be killed. */
-  startInBackground(command: "apply" | "destroy"): ChildProcess {
+  /** Terraform beside the test, to be interrupted or killed. It writes the state only as it ends. */
+  startInBackground(command: "apply" | "destroy"): Background {
     this.spoil();
     const { binary, env } = this.workspace.terraform;
-    this.background = spawn(binary, [command, ...UNASKED], {
-      cwd: this.workspace.directory(STACK),
-      env,
-      stdio: "ignore",
-      detached: true,
-    });
+    const options = { cwd: this.directory, env: { ...env, ...STATE_AT_THE_END } };
+    this.background = new Background(binary, [command, ...UNASKED], options, join(this.folder, "background.log"));
     return this.background;
   }
 
-  /** Starts a command, and kills Terraform and the provider as soon as there is such a request. */
-  async killed(command: "apply" | "destroy", at: (request: RecordedRequest) => boolean): Promise<void> {
-    const reached = this.untilRequest(at);
-    const ended = once(this.startInBackground(command), "exit");
-    await reached;
+  /** Starts a command that comes to these requests, and gives it back once AWS holds one of each. */
+  async startUntilHeld(command: "apply" | "destroy", ...holds: Hold[]): Promise<Background> {
+    await this.control.fault(...holds);
+    const background = this.startInBackground(command);
+    const early = background.ended.then(([status]) => {
+      throw new Error(
+        `terraform ${command} ended with ${status} and never came to this:\n${background.output.slice(-4000)}`,
+      );
+    });
+    await Promise.race([this.untilHeld(holds), early]);
+    // From now on it may end.
+    early.catch(() => undefined);
+    return background;
+  }
+
+  /**
+   * Kills Terraform and the provider while AWS holds one of each of these requests, which they come to in a command: those
+   * that are held have no effect, those whose answer is held have, and Terraform never knows. The state is as before.
+   */
+  async killed(command: "apply" | "destroy", ...holds: Hold[]): Promise<void> {
+    const since = await this.lastRequest();
+    const background = await this.startUntilHeld(command, ...holds);
     this.kill();
-    await ended;
+    await background.ended;
+    // A request counts as given up once AWS has seen that its client is gone.
+    const givenUp = ({ fault, status }: RecordedRequest) => fault === "hold" && status === undefined;
+    const held = (await this.control.faults())
+      .filter(({ kind }) => kind === "hold")
+      .reduce((n, rule) => n + rule.held, 0);
+    while ((await this.control.requests(since)).filter(givenUp).length < held) await wait(200);
+    await this.control.clearFaults();
   }
 
   /** Kills Terraform in the background, with the provider, if it still runs. */
   kill(): void {
-    const { pid, exitCode = 0, signalCode = null } = this.background ?? {};
-    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, "SIGKILL");
+    this.background?.kill();
     this.background = undefined;
   }
 
   /** What a plan of these changes would do. */
   async plan(changes: Changes): Promise<Actions> {
     await this.init(changes);
-    const file = "changes.tfplan";
-    await this.must("plan", "-no-color", `-out=${file}`);
-    const plan = JSON.parse(await this.must("show", "-json", file)) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
-    };
-    const changing = (plan.resource_changes ?? []).map(({ address, change }) => [address, change.actions.join(" ")]);
-    return Object.fromEntries(changing.filter(([, actions]) => actions !== "no-op" && actions !== "read")) as Actions;
+    await this.must("plan", "-no-color", `-out=${PLAN}`);
+    const actions = actionsOf(await this.must("show", "-json", PLAN));
+    this.plannedChanges = JSON.stringify(changes);
+    return actions;
   }
 
   /** Fails with the plan if there is anything to change. */
   async expectNothingToChange(): Promise<void> {
-    const { changes, output } = await this.workspace.plan(STACK);
-    if (changes) throw new Error(`the plan is not empty:\n${output}`);
+    const { status, stdout, stderr } = await this.run("plan", "-detailed-exitcode", "-no-color");
+    if (status === 2) throw new Error(`the plan is not empty:\n${stdout}`);
+    if (status !== 0) throw new Error(`terraform plan:\n${stderr}`);
   }
 
   /** Addresses of what Terraform manages. */
@@ -277,75 +323,42 @@ export class Lane {
     return resources.filter(({ values }) => values.tags_all?.Deployment !== undefined).map(({ address }) => address);
   }
 
-  /** Addresses of the resources of a type, whether they exist or not. */
-  configured(type: string): string[] {
-    return Object.keys(this.synthesized[type] ?? {}).map((name) => `${type}.${name}`);
-  }
-
-  /** The arguments of a resource as synthesized. */
-  arguments(address: string): Readonly<Record<string, unknown>> {
-    const [type, name] = address.split(".") as [string, string];
-    return this.synthesized[type]![name]!;
-  }
-
   async output(name: string): Promise<string> {
-    return String((await this.workspace.outputs(STACK))[name]);
-  }
-
-  /** People at work in the domain. */
-  async users(): Promise<StudioUsers> {
-    return new StudioUsers(this.running.endpoint, this.region, await this.output("domain_id"));
+    return String((await this.workspace.outputs(this.life.stack))[name]);
   }
 
   /** Waits for a request of that kind that is made from now on. */
-  async untilRequest(matches: (request: RecordedRequest) => boolean, mostSeconds = 120): Promise<void> {
+  async untilRequest(matches: (request: RecordedRequest) => boolean): Promise<void> {
     const since = await this.lastRequest();
-    for (let fifths = 0; fifths < mostSeconds * 5; fifths++) {
-      if ((await this.control.requests(since)).some(matches)) return;
-      await wait(200);
-    }
-    throw new Error(`no such request within ${mostSeconds} s`);
+    while (!(await this.control.requests(since)).some(matches)) await wait(200);
   }
 
-  /** How many domains were created since the account was empty. */
-  async domainsMade(): Promise<number> {
-    return (await this.control.requests()).filter(({ operation }) => operation === "CreateDomain").length;
+  /** Waits until each of these rules holds a request, or as many as told. */
+  async untilHeld(holds: readonly Hold[], requests = 1): Promise<void> {
+    const held = (rules: readonly (Fault & { held: number })[], { operation }: Hold) =>
+      rules.some((rule) => rule.operation === operation && rule.held >= requests);
+    for (;;) {
+      const rules = await this.control.faults();
+      if (holds.every((hold) => held(rules, hold))) return;
+      await wait(200);
+    }
   }
 
   async lastRequest(): Promise<number> {
     return (await this.control.requests()).at(-1)?.number ?? 0;
   }
 
-  /**
-   * After a destroy: nothing is there but keys that wait for their end, and what the configuration retains, a file
-   * system that nothing mounts, with a key that works.
-   */
-  async expectOnly(left: { readonly retained: number }): Promise<void> {
-    const { fileSystems = [], keys = {}, ...others } = await this.control.state(this.region);
-    const { keys: keysAtStart = {}, ...othersAtStart } = this.atStart;
-    expect(others).toEqual(othersAtStart);
-    const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
-    expect(fileSystems.map(({ mountTargets, kmsKeyId }) => ({ mountTargets, key: keys[kmsKeyId] }))).toEqual(
-      Array.from({ length: left.retained }, () => ({ mountTargets: [], key: "Enabled" })),
-    );
-    const unused = Object.entries(keys).filter(([arn]) => !keysInUse.includes(arn) && !(arn in keysAtStart));
-    expect(unused.map(([, state]) => state)).toEqual(unused.map(() => "PendingDeletion"));
+  /** What was other than AWS has it since the last time that this was asked, also before the account was emptied. */
+  async newViolations(): Promise<Violation[]> {
+    const violations = [...this.violations, ...(await this.unseenViolations())];
+    this.violations = [];
+    return violations;
   }
 
-  get sagemaker(): SageMakerClient {
-    return new SageMakerClient(this.client);
-  }
-
-  get ec2(): EC2Client {
-    return new EC2Client(this.client);
-  }
-
-  get efs(): EFSClient {
-    return new EFSClient(this.client);
-  }
-
-  get kms(): KMSClient {
-    return new KMSClient(this.client);
+  /** After a destroy: nothing is there that was not before, but what the life of the stack leaves. */
+  async expectOnlyLeft(retained = this.life.retained(this.configuration)): Promise<void> {
+    const after = await this.control.state(this.region);
+    expect(this.life.problems({ before: this.atStart, after, retained })).toEqual([]);
   }
 
   get client() {
@@ -356,10 +369,16 @@ export class Lane {
     };
   }
 
+  private async unseenViolations(): Promise<Violation[]> {
+    const violations = (await this.control.violations()).slice(this.violationsSeen);
+    this.violationsSeen += violations.length;
+    return violations;
+  }
+
   /** Runs Terraform in the folder of the stack. What hangs for too long is interrupted, and so fails. */
   private run(...args: string[]): Promise<Outcome> {
     const { binary, env } = this.workspace.terraform;
-    const options = { cwd: this.workspace.directory(STACK), env, maxBuffer: 2 ** 30, timeout: MOST_MS };
+    const options = { cwd: this.directory, env, maxBuffer: 2 ** 30, timeout: MOST_COMMAND_MS };
     return new Promise((done) => {
       execFile(binary, args, { ...options, killSignal: "SIGINT" }, (error, stdout, stderr) => {
         done({ status: error ? (typeof error.code === "number" ? error.code : 1) : 0, stdout, stderr });
@@ -367,29 +386,8 @@ export class Lane {
     });
   }
 
-  /** Makes Terraform see none of these types, by an override file beside the untouched JSON. */
-  private leaveOut(types: readonly string[]): void {
-    const none = types.map((type) => [
-      type,
-      Object.fromEntries(this.configured(type).map((address) => [address.slice(type.length + 1), { count: 0 }])),
-    ]);
-    const file = join(this.workspace.directory(STACK), "quick_override.tf.json");
-    writeFileSync(file, JSON.stringify({ resource: Object.fromEntries(none) as object }));
-  }
-
-  /** What `npm run bootstrap` makes, as far as Terraform needs it. */
-  private async makeStateBackend(): Promise<void> {
-    const { KeyMetadata } = await this.kms.send(new CreateKeyCommand({}));
-    await this.kms.send(new CreateAliasCommand({ AliasName: STATE_KEY, TargetKeyId: KeyMetadata!.KeyId }));
-    await new S3Client({ ...this.client, forcePathStyle: true }).send(
-      new CreateBucketCommand({ Bucket: STATE_BUCKET }),
-    );
-  }
-
-  /** Resources by type and name. */
-  private get synthesized(): Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>> {
-    const file = join(this.workspace.directory(STACK), "cdk.tf.json");
-    return (JSON.parse(readFileSync(file, "utf8")) as { resource: Lane["synthesized"] }).resource;
+  private get directory(): string {
+    return this.workspace.directory(this.life.stack);
   }
 
   private get running(): Server {
@@ -399,58 +397,17 @@ export class Lane {
 }
 
 /** The tests of a file, on a lane that starts before the first and stops after the last. */
-export function lane(name: string, tests: (lane: Lane) => void, props: LaneProps = {}): void {
+export function onLane<L extends Lane>(name: string, on: L, tests: (on: L) => void): void {
   describe(name, () => {
-    const it = new Lane(props);
-    beforeAll(() => it.start(), 120_000);
-    afterAll(() => it.stop(), 60_000);
-    tests(it);
+    beforeAll(() => on.start(), 5 * 60_000);
+    afterAll(async () => {
+      try {
+        // What still ran after the last test may have made one.
+        expect(await on.newViolations()).toEqual([]);
+      } finally {
+        await on.stop();
+      }
+    }, 5 * 60_000);
+    tests(on);
   });
-}
-
-/**
- * A test on a lane. If it fails, the error shows the requests around the failure. Every request and answer must be as
- * AWS's service models have it.
- */
-export function check(on: Lane, name: string, work: () => Promise<void>): void {
-  test(name, async () => {
-    const since = await on.lastRequest();
-    const violationsBefore = (await on.control.violations()).length;
-    try {
-      const late = wait(MOST_TEST_MS, undefined, { ref: false }).then(() => {
-        throw new Error(`not done within ${MOST_TEST_MS / 60_000} minutes`);
-      });
-      await Promise.race([work(), late]);
-      const violations = await on.control.violations();
-      expect(violations.slice(violations.length < violationsBefore ? 0 : violationsBefore)).toEqual([]);
-    } catch (error) {
-      on.spoil();
-      (error as Error).message += `\n\nRequests before the failure:\n${told(await on.control.requests(since))}`;
-      throw error;
-    } finally {
-      on.kill();
-      await on.control.clearFaults();
-    }
-  });
-}
-
-/** Requests, one line each. */
-export function told(requests: readonly RecordedRequest[]): string {
-  const isTrouble = ({ operation, status = 0, fault }: RecordedRequest) =>
-    // The provider asks a bucket for all that it might have; that it has not is no trouble.
-    fault !== undefined || status === 0 || (status >= 400 && !(status === 404 && /^(Get|Head)/.test(operation)));
-  const shown = requests.filter((each, i) => i >= requests.length - MOST_REQUESTS / 2 || isTrouble(each));
-  return shown
-    .slice(-MOST_REQUESTS)
-    .map(({ number, service, operation, status, fault, body, answer }) =>
-      [
-        `${number} ${service} ${operation} ${status ?? "no answer"}`,
-        fault && `fault ${fault}`,
-        body.slice(0, 120),
-        answer?.replace(/\s+/g, " ").slice(0, 300),
-      ]
-        .filter(Boolean)
-        .join(" | "),
-    )
-    .join("\n");
 }

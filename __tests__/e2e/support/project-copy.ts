@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { MOST_COMMAND_MS } from "./limits";
 
 const ROOT = resolve(__dirname, "../../..");
 
@@ -10,9 +11,6 @@ const PARTS = [
   ...["main.ts", "cdktf.json", "package.json", "tsconfig.json", "config.yaml"],
   ...["src", "tools", "scripts", "assets", "local"],
 ];
-
-/** The longest that one command may take. The provider watches a new lifecycle rule for a minute. */
-const MOST_MS = 5 * 60 * 1000;
 
 /** What a command did. */
 export interface Outcome {
@@ -55,7 +53,7 @@ export class ProjectCopy {
     };
     child.stdout.on("data", add);
     child.stderr.on("data", add);
-    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_MS);
+    const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_COMMAND_MS);
     const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
     clearTimeout(limit);
     return { status, output };
