@@ -9,6 +9,8 @@ export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Action?: OneOrMany;
   readonly NotAction?: OneOrMany;
+  readonly Resource?: OneOrMany;
+  readonly NotResource?: OneOrMany;
   readonly Principal?: "*" | Readonly<Record<string, OneOrMany>>;
   /** Operator -> condition key -> value or values. */
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;

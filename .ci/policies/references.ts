@@ -73,7 +73,7 @@ export function stateOf(stack: SynthesizedStack): TerraformJson {
     if (!found) throw new Error(`nothing is called ${type}.${name}`);
     return found;
   };
-  const attribute = (type: string, name: string, attribute: string): string => {
+  const attributeOf = (type: string, name: string, attribute: string): string => {
     const declared = argumentsOf(type, name)[attribute];
     if (typeof declared === "string") return resolve(declared);
     const make = MADE_UP[type]?.[attribute];
@@ -82,16 +82,15 @@ export function stateOf(stack: SynthesizedStack): TerraformJson {
       region,
       account,
       digits: (length) => createHash("sha256").update(`${type}.${name}`).digest("hex").slice(0, length),
-      argument: (argument) => attribute_(type, name, argument),
+      argument: (argument) => attributeOf(type, name, argument),
     });
   };
-  const attribute_ = attribute;
   const resolve = (text: string): string =>
     text.replace(/(\$?)\$\{([^}]*)\}/g, (whole, escape: string, reference: string) => {
       if (escape) return whole.slice(1);
       const [, type = "", name = "", of = ""] = /^(\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];
       if (!type) throw new Error(`${whole} is more than a reference`);
-      return attribute(type, name, of);
+      return attributeOf(type, name, of);
     });
   const resolveAll = (value: unknown): unknown => {
     if (typeof value === "string") return resolve(value);
@@ -105,7 +104,7 @@ export function stateOf(stack: SynthesizedStack): TerraformJson {
       const address = `${type}.${name}`;
       const made = MADE_UP[type];
       if (!made) return { address, type, values };
-      const attributes = Object.keys(made).map((key) => [key, attribute(type, name, key)]);
+      const attributes = Object.keys(made).map((key) => [key, attributeOf(type, name, key)]);
       const tags = { ...defaultTags, ...(values.tags as Readonly<Record<string, string>> | undefined) };
       const all = { ...values, tags_all: tags, ...(Object.fromEntries(attributes) as Record<string, string>) };
       return { address, type, values: resolveAll(all) as Record<string, unknown> };
