@@ -99,7 +99,7 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
   const [domain] = resources.filter(({ type }) => type === "aws_sagemaker_domain");
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const attachments = ofType("aws_iam_role_policy_attachment");
-  const documents = awsDocuments(
+  const ofAws = awsDocuments(
     attachments.map((attachment) => text(attachment, "policy_arn")).filter((arn) => isAws(arn)),
     python,
   );
@@ -119,7 +119,7 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
           .map((policy) => read(policy, "policy")),
         ...attachments.filter(ofRole).map((attachment) => {
           const arn = text(attachment, "policy_arn");
-          return known(documents.get(arn) ?? customerPolicies.get(arn), `the policy ${arn}`);
+          return known(ofAws.get(arn) ?? customerPolicies.get(arn), `the policy ${arn}`);
         }),
       ],
     };
@@ -192,16 +192,22 @@ function isAws(policyArn: string): boolean {
   return policyArn.includes(":iam::aws:policy/");
 }
 
+/** Documents of AWS's policies by name, as far as they were asked for: Python takes a second to find them. */
+const documents = new Map<string, Policy["document"]>();
+
 function awsDocuments(arns: readonly string[], python: string): Map<string, Policy> {
-  const names = [...new Set(arns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1)))];
-  if (names.length === 0) return new Map();
-  const script = fileURLToPath(new URL("managed_policies.py", import.meta.url));
-  const output = execFileSync(python, [script, ...names], { encoding: "utf8", maxBuffer: 2 ** 24 });
-  const documents = JSON.parse(output) as Record<string, Policy["document"]>;
+  const nameOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
+  const names = [...new Set(arns.map(nameOf))].filter((name) => !documents.has(name));
+  if (names.length > 0) {
+    const script = fileURLToPath(new URL("managed_policies.py", import.meta.url));
+    const output = execFileSync(python, [script, ...names], { encoding: "utf8", maxBuffer: 2 ** 24 });
+    const found = JSON.parse(output) as Record<string, Policy["document"]>;
+    for (const [name, document] of Object.entries(found)) documents.set(name, document);
+  }
   return new Map(
     arns.map((arn) => {
-      const name = arn.slice(arn.lastIndexOf("/") + 1);
-      return [arn, { name, ofAws: true, document: known(documents[name], `the AWS managed policy ${name}`) }];
+      const name = nameOf(arn);
+      return [arn, { name, ofAws: true, document: known(documents.get(name), `the AWS managed policy ${name}`) }];
     }),
   );
 }
