@@ -56,13 +56,25 @@ export function judge(
   };
 }
 
+const planSchema = z.object({
+  resource_changes: z.array(z.object({ mode: z.string() })).default([]),
+});
+
+/** How many resources the text of a plan plans. In a plan of none checkov still finds a provider to pass. */
+export function plannedResources(plan: string): number {
+  return planSchema.parse(JSON.parse(plan)).resource_changes.filter(({ mode }) => mode === "managed").length;
+}
+
 function matches(pattern: string, address: string): boolean {
   const texts = pattern.split("*").map((text) => text.replace(/\W/g, "\\$&"));
   return new RegExp(`^${texts.join(".*")}$`).test(address);
 }
 
-async function main(checkov: string, plans: readonly string[]): Promise<boolean> {
+/** Whether checkov passes the plans. Throws if it cannot tell, or if one of them plans nothing. */
+export async function check(checkov: string, plans: readonly string[]): Promise<boolean> {
   const waivers = readWaivers(readFileSync(join(__dirname, "checkov.yaml"), "utf8"));
+  const empty = plans.filter((plan) => plannedResources(readFileSync(plan, "utf8")) === 0);
+  if (empty.length) throw new Error(`nothing to check: ${empty.join(", ")} plans no resource`);
   const flags = ["--framework", "terraform_plan", "--output", "json", "--compact", "--soft-fail", "--skip-download"];
   const files = plans.flatMap((plan) => ["--file", resolve(plan)]);
   const { status, stdout, stderr } = await run(checkov, [...flags, ...files], { cwd: __dirname });
@@ -88,7 +100,7 @@ async function main(checkov: string, plans: readonly string[]): Promise<boolean>
 if (require.main === module) {
   const [checkov, ...plans] = process.argv.slice(2);
   if (!checkov || !plans.length) throw new Error("usage: ts-node .ci/checkov.ts <checkov> <plan.json>...");
-  main(checkov, plans).then(
+  check(checkov, plans).then(
     (passed) => process.exit(passed ? 0 : 1),
     (error: unknown) => {
       console.error((error as Error).message);

@@ -2,16 +2,24 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+export type OneOrMany = string | readonly string[];
+
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Action?: string | readonly string[];
-  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
-  readonly Condition?: unknown;
+  readonly Action?: OneOrMany;
+  readonly NotAction?: OneOrMany;
+  readonly Resource?: OneOrMany;
+  readonly NotResource?: OneOrMany;
+  readonly Principal?: "*" | Readonly<Record<string, OneOrMany>>;
+  /** Operator -> condition key -> value or values. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
 }
 
 export interface Policy {
   readonly name: string;
+  /** Whether AWS wrote it. */
+  readonly ofAws?: boolean;
   readonly document: { readonly Statement: readonly Statement[] };
 }
 
@@ -49,6 +57,8 @@ export interface Deployment {
   readonly endpoints: readonly Endpoint[];
   /** The Studio domain, if there is one. */
   readonly domainId?: string;
+  /** The role that the domain hands to its users, of this deployment or brought along. */
+  readonly executionRoleArn?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroups: readonly SecurityGroup[];
 }
@@ -80,13 +90,16 @@ export function readDeployment(path: string, name: string, python: string): Depl
  * The policies of a state, or of a plan in which all of them are known.
  *
  * @param python Interpreter that has moto, whose data holds the documents of AWS's managed policies.
- * @throws if a policy is not known yet, or AWS's document of an attached policy is not at hand.
+ * @throws if a policy is not known yet, hangs on a kind of resource that is not read here, or is one of AWS's that is
+ *   not at hand
  */
 export function deployment(terraform: TerraformJson, name: string, python: string): Deployment {
   const resources = managed((terraform.values ?? terraform.planned_values)?.root_module);
+  refuseOverlooked(resources);
+  const [domain] = resources.filter(({ type }) => type === "aws_sagemaker_domain");
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const attachments = ofType("aws_iam_role_policy_attachment");
-  const documents = awsDocuments(
+  const ofAws = awsDocuments(
     attachments.map((attachment) => text(attachment, "policy_arn")).filter((arn) => isAws(arn)),
     python,
   );
@@ -106,7 +119,7 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
           .map((policy) => read(policy, "policy")),
         ...attachments.filter(ofRole).map((attachment) => {
           const arn = text(attachment, "policy_arn");
-          return known(documents.get(arn) ?? customerPolicies.get(arn), `the policy ${arn}`);
+          return known(ofAws.get(arn) ?? customerPolicies.get(arn), `the policy ${arn}`);
         }),
       ],
     };
@@ -125,10 +138,35 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
       vpcId: text(endpoint, "vpc_id"),
       policy: endpoint.values.policy ? read(endpoint, "policy") : undefined,
     })),
-    domainId: ofType("aws_sagemaker_domain").map((domain) => text(domain, "id"))[0],
+    domainId: domain && text(domain, "id"),
+    executionRoleArn: domain && executionRoleOf(domain),
     subnetIds: ofType("aws_subnet").map((subnet) => text(subnet, "id")),
     securityGroups: ofType("aws_security_group").map((group) => ({ id: text(group, "id"), name: text(group, "name") })),
   };
+}
+
+/** Resource types whose policies are read. */
+const READ_TYPES = [
+  "aws_iam_policy",
+  "aws_iam_role",
+  "aws_iam_role_policy",
+  "aws_kms_key",
+  "aws_s3_bucket_policy",
+  "aws_vpc_endpoint",
+];
+
+/** A policy that is not read would pass whatever it says. */
+function refuseOverlooked(resources: readonly Resource[]): void {
+  const overlooked = resources.filter(
+    ({ type, values }) => !READ_TYPES.includes(type) && JSON.stringify(values).includes('\\"Statement\\":'),
+  );
+  if (overlooked.length === 0) return;
+  throw new Error(`nothing reads the policies of ${overlooked.map(({ address }) => address).join(", ")}`);
+}
+
+function executionRoleOf(domain: Resource): string {
+  const [settings] = [domain.values.default_user_settings].flat() as { execution_role?: string }[];
+  return known(settings?.execution_role, `the execution role of ${domain.address}`);
 }
 
 function managed(module: Module | undefined): Resource[] {
@@ -154,16 +192,22 @@ function isAws(policyArn: string): boolean {
   return policyArn.includes(":iam::aws:policy/");
 }
 
+/** Documents of AWS's policies by name, as far as they were asked for: Python takes a second to find them. */
+const documents = new Map<string, Policy["document"]>();
+
 function awsDocuments(arns: readonly string[], python: string): Map<string, Policy> {
-  const names = [...new Set(arns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1)))];
-  if (names.length === 0) return new Map();
-  const script = fileURLToPath(new URL("managed_policies.py", import.meta.url));
-  const output = execFileSync(python, [script, ...names], { encoding: "utf8", maxBuffer: 2 ** 24 });
-  const documents = JSON.parse(output) as Record<string, Policy["document"]>;
+  const nameOf = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
+  const names = [...new Set(arns.map(nameOf))].filter((name) => !documents.has(name));
+  if (names.length > 0) {
+    const script = fileURLToPath(new URL("managed_policies.py", import.meta.url));
+    const output = execFileSync(python, [script, ...names], { encoding: "utf8", maxBuffer: 2 ** 24 });
+    const found = JSON.parse(output) as Record<string, Policy["document"]>;
+    for (const [name, document] of Object.entries(found)) documents.set(name, document);
+  }
   return new Map(
     arns.map((arn) => {
-      const name = arn.slice(arn.lastIndexOf("/") + 1);
-      return [arn, { name, document: known(documents[name], `the AWS managed policy ${name}`) }];
+      const name = nameOf(arn);
+      return [arn, { name, ofAws: true, document: known(documents.get(name), `the AWS managed policy ${name}`) }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { type Deployment, type Role } from "./deployment";
-import { allowed, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { allowed, type Limit, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio, studioOf } from "./studio";
 
@@ -10,9 +10,9 @@ import { type Studio, studioOf } from "./studio";
  * @throws if a deployment with a domain lacks one of the roles
  */
 export function hookScenarios(deployment: Deployment): Scenario[] {
-  const { domainId } = deployment;
   const studio = studioOf(deployment);
-  if (domainId === undefined || !studio) return [];
+  if (!studio) return [];
+  const { domainId } = studio;
   return [...cleanupScenarios(deployment, studio, domainId), ...drainScenarios(deployment, studio, domainId)];
 }
 
@@ -290,12 +290,6 @@ function requestsOf(role: Role, region: string): RequestMaker {
     resource,
     context: { "aws:RequestedRegion": region, ...(action.startsWith("ec2:") && { "ec2:Region": region }), ...context },
   });
-}
-
-function roleOf({ roles }: Deployment, suffix: string): Role {
-  const role = roles.find(({ name }) => name.endsWith(suffix));
-  if (!role) throw new Error(`the deployment has a domain, but no role ${suffix}`);
-  return role;
 }
 
 function vpcOf(studio: Studio): string {

@@ -72,6 +72,15 @@ function bucketScenarios(bucket: string, policy: Policy, account: string): Scena
       without: ["TlsOnly"],
     },
     {
+      name: `a service reads ${bucket} only if something grants it`,
+      request: {
+        principal: { service: "cloudtrail.amazonaws.com" },
+        action: "s3:GetObject",
+        resource: `${arn}/object`,
+      },
+      expected: "ImplicitlyDenied",
+    },
+    {
       name: `no other account reads ${bucket}`,
       request: { principal: { administratorOf: OTHER_ACCOUNT }, action: "s3:GetObject", resource: `${arn}/object` },
       expected: "ExplicitlyDenied",

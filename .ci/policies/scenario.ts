@@ -1,4 +1,4 @@
-import { type Deployment, type Policy } from "./deployment";
+import { type Deployment, type Policy, type Role } from "./deployment";
 import { type Request } from "./simulate";
 
 /** The one element of an Allow statement that keeps a request out. */
@@ -8,8 +8,8 @@ export interface Limit {
 }
 
 /**
- * A request and what IAM must answer. A mutant of the deployment must answer otherwise: without the Deny statements of
- * those Sids, or with the Allow statement freed of its limit.
+ * A request and what IAM must answer. A mutant of the deployment must answer otherwise: with the request's action taken
+ * out of the Deny statements of those Sids, or with the Allow statement freed of its limit.
  */
 export type Scenario = { readonly name: string; readonly request: Request } & (
   | { readonly expected: "Allowed" }
@@ -45,3 +45,14 @@ export const notAllowed = (name: string, request: Request, limit?: Limit): Scena
   expected: "ImplicitlyDenied",
   limit,
 });
+
+/**
+ * The role whose name ends so.
+ *
+ * @throws if there is none
+ */
+export function roleOf({ roles }: Deployment, suffix: string): Role {
+  const role = roles.find(({ name }) => name.endsWith(suffix));
+  if (!role) throw new Error(`the deployment has a domain, but no role ${suffix}`);
+  return role;
+}

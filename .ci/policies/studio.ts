@@ -2,10 +2,30 @@ import { type Deployment, type Endpoint, type Role } from "./deployment";
 import { accountOf, has } from "./scenario";
 import { type Principal, type Request } from "./simulate";
 
-/** The studio of a deployment; undefined if it has no role that Studio apps run with. */
+/** Condition keys of jobs. */
+export const SUBNETS = "sagemaker:VpcSubnets";
+export const GROUPS = "sagemaker:VpcSecurityGroupIds";
+export const VOLUME_KEY = "sagemaker:VolumeKmsKeyArn";
+export const OUTPUT_KEY = "sagemaker:OutputKmsKeyArn";
+export const INSTANCES = "sagemaker:InstanceTypes";
+
+/** Condition keys of spaces and of their apps. */
+export const OWNER = "sagemaker:OwnerUserProfileArn";
+export const SHARING = "sagemaker:SpaceSharingType";
+
+/** The studio of a deployment; undefined if it has no domain. */
 export function studioOf(deployment: Deployment): Studio | undefined {
-  const role = deployment.roles.find(({ trust }) => has([trust], "AssumedBySageMaker"));
-  return role && new Studio(deployment, role);
+  const { domainId, executionRoleArn } = deployment;
+  return domainId === undefined || executionRoleArn === undefined
+    ? undefined
+    : new Studio(deployment, domainId, executionRoleArn);
+}
+
+/** Stands for a role that was brought along: whatever its policies say, they allow no more than this. */
+function roleOfOnesOwn(arn: string): Role {
+  const everything = { Effect: "Allow" as const, Action: "*", Resource: "*" };
+  const policy = { name: "role of one's own", document: { Version: "2012-10-17", Statement: [everything] } };
+  return { name: arn.slice(arn.lastIndexOf("/") + 1), arn, trust: policy, policies: [policy] };
 }
 
 /** The parts of a deployed studio that requests speak of, and the requests that its users make. */
@@ -15,15 +35,24 @@ export class Studio {
   readonly dataKeyArn: string;
   readonly artifactBucket: string;
   readonly s3Endpoint: Endpoint;
+  /** The role that the domain hands to its users. */
+  readonly role: Role;
+  /** Whether the deployment made it. */
+  readonly madeRole: boolean;
+  /** Somebody in an app of the studio. */
   readonly user: Principal;
   readonly ownProfileArn: string;
   readonly job: Readonly<Record<string, string | readonly string[]>>;
 
   constructor(
     private readonly deployment: Deployment,
-    readonly role: Role,
+    readonly domainId: string,
+    executionRoleArn: string,
   ) {
-    const { keys, buckets, endpoints, subnetIds } = deployment;
+    const { roles, keys, buckets, endpoints, subnetIds } = deployment;
+    const made = roles.find(({ arn }) => arn === executionRoleArn);
+    this.madeRole = made !== undefined;
+    this.role = made ?? roleOfOnesOwn(executionRoleArn);
     this.account = accountOf(deployment);
     this.dataKeyArn = first(
       [...keys].filter(([, policy]) => !has([policy], "UsedByCloudWatchLogs")),
@@ -38,14 +67,14 @@ export class Studio {
       endpoints.filter(({ serviceName }) => serviceName.endsWith(".s3")),
       "S3 endpoint",
     );
-    this.user = { role, session: { domainId: "d-own", userProfile: "alice" } };
+    this.user = { role: this.role, session: { domainId: "d-own", userProfile: "alice" } };
     this.ownProfileArn = this.sageMaker("user-profile/d-own/alice");
     this.job = {
-      "sagemaker:InstanceTypes": ["ml.m5.xlarge"],
-      "sagemaker:OutputKmsKeyArn": this.dataKeyArn,
-      "sagemaker:VolumeKmsKeyArn": this.dataKeyArn,
-      "sagemaker:VpcSecurityGroupIds": [this.securityGroup("-jobs")],
-      "sagemaker:VpcSubnets": subnetIds,
+      [INSTANCES]: ["ml.m5.xlarge"],
+      [OUTPUT_KEY]: this.dataKeyArn,
+      [VOLUME_KEY]: this.dataKeyArn,
+      [GROUPS]: [this.securityGroup("-jobs")],
+      [SUBNETS]: subnetIds,
     };
   }
 
@@ -56,6 +85,11 @@ export class Studio {
   /** Whether an AWS managed policy is attached. */
   attached(name: string): boolean {
     return this.role.policies.some((policy) => policy.name === name);
+  }
+
+  /** Groups of single users, which Canvas may hand to AutoML jobs. */
+  get userGroups(): string[] {
+    return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);
   }
 
   securityGroup(suffix: string): string {
@@ -75,6 +109,12 @@ export class Studio {
 
   request(action: string, resource: string, context: Request["context"] = {}): Request {
     return { principal: this.user, action, resource, context };
+  }
+
+  /** The same request, with nothing of AWS's policies: what the deployment's own ones allow. */
+  byOwnPolicies(request: Request): Request {
+    const policies = this.role.policies.filter(({ ofAws }) => !ofAws);
+    return { ...request, principal: { ...this.user, role: { ...this.role, policies } } };
   }
 
   /** A job with everything that it needs, but for the keys that are left out. */

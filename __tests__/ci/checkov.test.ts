@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FailedCheck, judge, readWaivers } from "../../.ci/checkov";
+import { check, type FailedCheck, judge, plannedResources, readWaivers } from "../../.ci/checkov";
 
 const failure = (check: string, resource: string): FailedCheck => ({
   check_id: check,
@@ -28,6 +29,26 @@ test("a waiver that waives nothing is told", () => {
 
 test("a dot in a pattern stands for itself", () => {
   expect(judge(waivers, [failure("CKV_AWS_18", "aws_s3_bucketX_LogBucket_1")]).failed).toHaveLength(1);
+});
+
+test("a plan of no resource is told from a plan of some", () => {
+  const data = { mode: "data", address: "data.aws_region.one" };
+  const bucket = { mode: "managed", address: "aws_s3_bucket.one" };
+  expect(plannedResources(JSON.stringify({ resource_changes: [data, bucket] }))).toBe(1);
+  expect(plannedResources(JSON.stringify({ resource_changes: [data] }))).toBe(0);
+  expect(plannedResources(JSON.stringify({ planned_values: { root_module: {} } }))).toBe(0);
+});
+
+test("an empty plan among good ones fails the check, before checkov runs", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "checkov-"));
+  const plan = (name: string, changes: readonly object[]) => {
+    writeFileSync(join(folder, name), JSON.stringify({ resource_changes: changes }));
+    return join(folder, name);
+  };
+  const plans = [plan("good.json", [{ mode: "managed" }]), plan("empty.json", [])];
+  await expect(check("no-such-checkov", plans)).rejects.toThrow(/nothing to check: .*empty\.json plans no resource/);
+  await expect(check("no-such-checkov", plans.slice(0, 1))).rejects.toThrow(/no-such-checkov is not on the PATH/);
+  rmSync(folder, { recursive: true });
 });
 
 test.each([
