@@ -94,6 +94,7 @@ test("may do its duty and write to its own log group, but not make it anew", () 
 
 test("stands on its permissions and its log group, and so does all that invokes it", () => {
   const needed = [...template.all(IamRolePolicy), logGroup].map(({ address }) => address);
+  expect(needed).toHaveLength(3);
   expect(new Set(lambda.attributes.depends_on as string[])).toEqual(new Set(needed));
   let count = 0;
   Template.ofConstructs((stack) => {

@@ -46,6 +46,7 @@ test("finds function, permissions and log group in place whenever it runs", () =
   const needed = [template.only(LambdaFunction), ...template.all(IamRolePolicy), template.only(CloudwatchLogGroup)].map(
     ({ address }) => address,
   );
+  expect(needed).toHaveLength(4);
   expect(new Set(step.attributes.depends_on as string[])).toEqual(new Set(needed));
 });
 

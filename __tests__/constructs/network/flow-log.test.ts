@@ -67,8 +67,10 @@ test("saves a query for denied and one for port 443 traffic", () => {
     { name: "ml/studio/denied-traffic", query_string: expect.stringContaining('filter action = "REJECT"') as string },
     { name: "ml/studio/port-443-traffic", query_string: expect.stringContaining("filter dstPort = 443") as string },
   ]);
-  for (const { attributes } of template.all(CloudwatchQueryDefinition))
-    expect(attributes.log_group_names).toEqual([reference(logGroup, "name")]);
+  expect(template.all(CloudwatchQueryDefinition).map(({ attributes }) => attributes.log_group_names)).toEqual([
+    [reference(logGroup, "name")],
+    [reference(logGroup, "name")],
+  ]);
 });
 
 test("refuses a retention that CloudWatch Logs does not know, and a log group without a name", () => {

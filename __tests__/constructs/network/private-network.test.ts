@@ -44,6 +44,7 @@ test("makes private subnets, a zone by its name or by its id", () => {
 test("puts every subnet into one route table without a route", () => {
   const table = template.only(RouteTable);
   expect(table.attributes).toEqual({ vpc_id: reference(vpc), tags: { Name: "ml-studio-private" } });
+  expect(template.all(RouteTableAssociation)).toHaveLength(2);
   expect(template.all(RouteTableAssociation).map(({ attributes }) => attributes)).toEqual(
     template.all(Subnet).map((subnet) => ({ subnet_id: reference(subnet), route_table_id: reference(table) })),
   );

@@ -79,6 +79,7 @@ test("the settings say what the administrator chose", () => {
 });
 
 test("each object is encrypted with the key, after versions and encryption are on", () => {
+  expect(objects).toHaveLength(3);
   for (const { attributes } of objects) {
     expect(attributes).toMatchObject({
       bucket: reference(bucket),
@@ -94,6 +95,7 @@ test("each object is encrypted with the key, after versions and encryption are o
 });
 
 test("no object takes over the stack's tags, of which there may be more than an object takes", () => {
+  expect(objects).toHaveLength(3);
   for (const { attributes } of objects) expect(attributes.override_provider).toEqual({ default_tags: { tags: {} } });
 });
 
@@ -159,6 +161,7 @@ describe.each(["JupyterLab", "CodeEditor", "JupyterServer"])("the loader for %s"
   });
 
   test("fetches the objects that are uploaded", () => {
+    expect(objects).toHaveLength(3);
     for (const { attributes } of objects) expect(script).toContain((attributes.key as string).split("/")[1]);
   });
 });
