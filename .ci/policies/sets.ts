@@ -23,7 +23,7 @@ function canvas(...parts: readonly string[]): object {
   return { enabled: true, ...Object.fromEntries(CANVAS_PARTS.map((part) => [part, parts.includes(part)])) };
 }
 
-const OFF = { canvas: { enabled: false }, projects: false, featureStore: false };
+const OFF = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false };
 
 /** Switches of the studio that the configurations of the project leave as they are. */
 const SETS: Readonly<Record<string, object>> = {
@@ -35,7 +35,7 @@ const SETS: Readonly<Record<string, object>> = {
   "everything off": OFF,
   ...Object.fromEntries(CANVAS_PARTS.map((part) => [`Canvas with ${part}`, { canvas: canvas(part) }])),
   "Canvas without Feature Store": { canvas: canvas(), featureStore: false },
-  "Projects without Feature Store": { ...OFF, projects: true },
+  "Projects without Feature Store": { ...OFF, sageMakerProjects: true },
   "Feature Store without Projects": { ...OFF, featureStore: true },
   "remote IDE and a list of instance types, without Canvas": {
     ...OFF,
