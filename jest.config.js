@@ -14,4 +14,6 @@ module.exports = {
   testTimeout: 60_000,
   // One core less is Jest's own choice, which on two cores leaves one idle for most of the time.
   maxWorkers: "100%",
+  // Some tests start processes, which take their time on a busy machine; no test is about time.
+  testTimeout: 60_000,
 };

@@ -9,6 +9,7 @@ const canvas = { ...WHOLE_CANVAS, timeSeries: false, largeData: false };
 test("a service is trusted for this account alone", async () => {
   const [statement, ...others] = serviceTrust("vpc-flow-logs.amazonaws.com", accountId);
   expect(others).toEqual([]);
+  expect(statement?.Effect).toBe("Allow");
   expect(statement?.Principal).toEqual({ Service: "vpc-flow-logs.amazonaws.com" });
   expect(statement?.Condition).toEqual({ StringEquals: { "aws:SourceAccount": accountId } });
   expect(await iamProblems([statement!])).toEqual([]);
