@@ -99,7 +99,7 @@ lane(
         { service: "ec2", operation: "CreateVpc", kind: "holdAnswer" },
         { service: "s3", operation: "CreateBucket", kind: "holdAnswer", count: 1 },
       );
-      expect(await on.managed()).toEqual([]);
+      expect(JSON.parse(await on.must("state", "pull"))).toMatchObject({ resources: [] });
       await on.unlock();
       // Those that wait for what is refused are refused after it.
       let rounds = 0;
