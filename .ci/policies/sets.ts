@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,7 @@ import { synth } from "../../tools/synth";
 import { type Deployment, deployment } from "./deployment";
 import { stateOf, type SynthesizedStack } from "./references";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const ACCOUNT = "123456789012";
 
 const CANVAS_PARTS = [
@@ -49,31 +50,33 @@ const SETS: Readonly<Record<string, object>> = {
 };
 
 /**
- * Deployments as the app synthesizes them, one for each set of switches.
+ * Deployments as the app synthesizes them: the state backend, and one for each set of switches.
  *
  * @throws if the app refuses a set, or a reference in what it synthesizes cannot be resolved
  */
 export async function deploymentsOfSets(python: string): Promise<Deployment[]> {
-  const root = fileURLToPath(new URL("../..", import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), "policies-"));
   try {
-    const deployments: Deployment[] = [];
-    for (const [index, [name, studio]] of Object.entries(SETS).entries()) {
-      const config = join(folder, `${index}.yaml`);
-      // JSON is YAML. State in a file: no other stack then stands beside the studio.
-      writeFileSync(
-        config,
-        JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, state: { mode: "local" }, studio }),
-      );
-      const env = { ...process.env, SAGEMAKER_CONFIG: config, SAGEMAKER_BOOTSTRAP: "" };
-      const stacks = await synth(root, join(folder, `${index}`), env);
-      for (const { id, directory } of stacks) {
-        const stack = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
-        deployments.push(deployment(stateOf(stack), `${name}: ${id}`, python));
-      }
+    const deployments = await synthesized(folder, "bootstrap", {}, "deploy", python);
+    for (const [name, studio] of Object.entries(SETS)) {
+      deployments.push(...(await synthesized(join(folder, name), name, { studio }, "", python)));
     }
     return deployments;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The stacks of one configuration, or that of the bootstrap in one of its stages. */
+async function synthesized(folder: string, name: string, keys: object, stage: string, python: string) {
+  mkdirSync(folder, { recursive: true });
+  const config = join(folder, "config.yaml");
+  // JSON is YAML.
+  writeFileSync(config, JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, ...keys }));
+  const env = { ...process.env, SAGEMAKER_CONFIG: config, SAGEMAKER_BOOTSTRAP: stage };
+  const stacks = await synth(ROOT, join(folder, "out"), env);
+  return stacks.map(({ id, directory }): Deployment => {
+    const stack = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    return deployment(stateOf(stack), `${name}: ${id}`, python);
+  });
 }

@@ -11,6 +11,7 @@ for (const configuration of examples) {
     (on) => {
       check(on, "with nobody at work: deploy, an empty plan, and a destroy that leaves what it says", async () => {
         await on.deployed();
+        await on.keepState();
         await on.expectNothingToChange();
         if (on.synthesized.isProtected) await on.change({ "studio.deletionProtection": false });
         await on.destroy();

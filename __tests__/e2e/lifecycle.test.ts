@@ -6,6 +6,7 @@ lane(
   (on) => {
     check(on, "deploy, an empty plan, a destroy that needs no arming", async () => {
       await on.deployed();
+      await on.keepState();
       await on.expectNothingToChange();
       await on.destroy();
       await on.expectOnlyLeft(1);

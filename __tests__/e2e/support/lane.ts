@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Changes, Configuration } from "../../../local/configuration";
 import {
@@ -321,6 +321,15 @@ export class Lane {
     };
     const { resources } = shown.values.root_module;
     return resources.filter(({ values }) => values.tags_all?.Deployment !== undefined).map(({ address }) => address);
+  }
+
+  /** Leaves the state, as Terraform shows it, for checks that go on with it: in the folder that APPLIED_STATES names. */
+  async keepState(): Promise<void> {
+    const folder = process.env.APPLIED_STATES;
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    const name = `${basename(this.base.path, ".yaml")}.${this.life.stack}.applied.json`;
+    writeFileSync(join(folder, name), await this.must("show", "-json"));
   }
 
   async output(name: string): Promise<string> {
