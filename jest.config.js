@@ -9,11 +9,11 @@ module.exports = {
   modulePathIgnorePatterns: ["<rootDir>/cdktf.out", "<rootDir>/.bootstrap", "<rootDir>/.local", "<rootDir>/.ci/.cache"],
   setupFilesAfterEnv: ["<rootDir>/setup.js"],
   // Types are checked once, by `npm run typecheck`.
-  transform: { "^.+\\.ts$": ["<rootDir>/tools/jest-transform.js", { loader: "ts", format: "cjs", target: "node20" }] },
+  transform: {
+    "^.+\\.ts$": ["<rootDir>/__tests__/support/jest-transform.js", { loader: "ts", format: "cjs", target: "node20" }],
+  },
   // A guard against what hangs, generous since a busy machine is slow.
   testTimeout: 60_000,
   // One core less is Jest's own choice, which on two cores leaves one idle for most of the time.
   maxWorkers: "100%",
-  // Some tests start processes, which take their time on a busy machine; no test is about time.
-  testTimeout: 60_000,
 };

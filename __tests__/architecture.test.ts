@@ -70,7 +70,7 @@ interface Import {
 
 function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.(ts|js)$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
     .filter((file) => !GENERATED.test(file));
 }
@@ -78,7 +78,7 @@ function sources(folder: string): string[] {
 /** Imports of a file, those of the project as paths from its root. */
 function imports(file: string, text = readFileSync(join(ROOT, file), "utf8")): Import[] {
   const types = typeDeclarations(text);
-  return preProcessFile(text).importedFiles.map(({ fileName, pos }) => ({
+  return preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => ({
     file,
     target: fileName.startsWith(".") ? relative(ROOT, resolve(ROOT, dirname(file), fileName)) : fileName,
     typesOnly: types.some((declaration) => declaration.pos <= pos && pos < declaration.end),
@@ -122,13 +122,14 @@ function breaksLevels({ file, target }: Import): boolean {
   return Object.entries(LEVELS).some(([layer, levels]) => {
     const [from, to] = [file, target].map((path) => groupOf(path, layer));
     if (from === undefined || to === undefined || from === to) return false;
+    // What lies beside the folders is below them all.
     const [fromLevel, toLevel] = [levelOf(from, levels), levelOf(to, levels)];
     return toLevel > fromLevel || (toLevel === fromLevel && fromLevel === levels.length - 1);
   });
 }
 
 const groupOf = (path: string, layer: string) =>
-  within(path, layer) ? /^([^/]+)\//.exec(path.slice(layer.length + 1))?.[1] : undefined;
+  within(path, layer) ? (/^([^/]+)\//.exec(path.slice(layer.length + 1))?.[1] ?? "") : undefined;
 const levelOf = (group: string, levels: readonly (readonly string[])[]) =>
   levels.findIndex((level) => level.includes(group));
 
@@ -170,6 +171,7 @@ describe("the layers", () => {
     ["scripts/x.ts", `import { StudioStack } from "../src/stacks/studio/stack";`],
     ["tools/x.ts", `import { loadConfig } from "../src/config/load";`],
     ["tools/x.ts", `import { Workspace } from "../local/workspace";`],
+    ["tools/x.js", `const { Workspace } = require("../local/workspace");`],
     ["local/x.ts", `import { validate } from "../scripts/validate";`],
     [".ci/x.ts", `import { validate } from "../scripts/validate";`],
     ["src/constructs/x.ts", `import { runtime } from "../../assets/lambda/runtime";`],
@@ -199,6 +201,7 @@ describe("the layers", () => {
   test.each([
     ["src/constructs/network/x.ts", `import { HardenedBucket } from "../storage/hardened-bucket";`],
     ["src/constructs/studio/x.ts", `import { PackageIndex } from "../package-index/package-index";`],
+    ["src/constructs/x.ts", `import { Domain } from "./studio/domain";`],
     ["assets/lambda/x.ts", `import { planNetwork } from "../destroy-hook/cleanup-plan";`],
     ["assets/domain-settings/x.ts", `import { planNetwork } from "../destroy-hook/cleanup-plan";`],
   ])("finds a wrong import inside a layer in %s", (file, text) => {

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { ENDPOINT_SERVICES, type Feature } from "../src/catalogue/endpoint-services";
 import { interfaceEndpoints } from "../src/config/address-budget";
 import { loadConfig } from "../src/config/load";
 import { configSchema, hasStudio } from "../src/config/schema";
 import { subnetZones } from "../src/config/subnets";
+import { configurations } from "../tools/synth";
 
 /**
  * Writes what is generated from the schema and the catalogue: the JSON Schema for editors and two sections of README.md.
@@ -71,16 +72,10 @@ export function endpointReference(): string {
     feature === "studio" ? "always" : code(`studio.${feature}`),
     names.join(", "),
   ]);
-  const files = [
-    "config.yaml",
-    ...readdirSync("examples")
-      .sort()
-      .map((name) => `examples/${name}`),
-  ];
   return [
     table(["Feature", "Interface endpoints"], [...rows.sort(), ["by name only", optional.join(", ")]]),
     "A service that two features share is made once. S3 comes through a gateway endpoint, which costs nothing.",
-    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], files.flatMap(endpointCount)),
+    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], configurations(".").flatMap(endpointCount)),
   ].join("\n\n");
 }
 

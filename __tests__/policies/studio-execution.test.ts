@@ -2,7 +2,6 @@ import { NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import {
   executionStatements,
-  guardrailStatements,
   jobGuardrails,
   type StudioExecutionScope,
   userGuardrails,
@@ -106,6 +105,8 @@ test("grants on the data key carry no condition", () => {
 });
 
 describe("guardrails", () => {
+  const guardrailStatements = (scope: StudioExecutionScope) => [...jobGuardrails(scope), ...userGuardrails(scope)];
+
   test.each<[string, Partial<StudioExecutionScope>]>([
     ["everything named", { allowedInstanceTypes: ["ml.t3.medium"], serviceBucketArns: ["arn:aws:s3:::jumpstart"] }],
     ["remote access on", { remoteIde: true, featureStore: false, canvas: { ...WHOLE_CANVAS, enabled: false } }],
@@ -114,12 +115,9 @@ describe("guardrails", () => {
   });
 
   test("denies only", () => {
-    expect(guardrailStatements(executionScope()).every(({ Effect }) => Effect === "Deny")).toBe(true);
-  });
-
-  test("is made of its two halves", () => {
-    const scope = executionScope();
-    expect([...jobGuardrails(scope), ...userGuardrails(scope)]).toEqual(guardrailStatements(scope));
+    const effects = guardrailStatements(executionScope()).map(({ Effect }) => Effect);
+    expect(effects.length).toBeGreaterThan(20);
+    expect([...new Set(effects)]).toEqual(["Deny"]);
   });
 
   test("each half fits into a managed policy, with 16 subnets and eight buckets of the longest name", () => {

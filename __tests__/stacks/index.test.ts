@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config/load";
 import { makeStacks } from "../../src/stacks";
-import { withKeys } from "../support/config";
+import { StudioStack } from "../../src/stacks/studio/stack";
+import { configOf, withKeys } from "../support/config";
 import { ASSETS, studio } from "../support/fixtures";
 
 const outdir = mkdtempSync(join(tmpdir(), "stacks-"));
@@ -37,6 +38,10 @@ test("warns of the state once, beside what a stack has to say of itself", () => 
     expect.stringContaining("state.mode: local"),
   ]);
   expect(warnings(stacksOf({ studio: {} }))).toEqual([]);
+  // With several stacks it is still once: no stack says it of itself.
+  const app = new App({ outdir, stackTraces: false });
+  const alone = new StudioStack(app, "studio", configOf({ state: { mode: "local" } }), { assetsPath: ASSETS });
+  expect(warnings([alone])).toEqual([]);
 });
 
 test("a name that was cut is the same wherever a stack uses it", () => {

@@ -11,7 +11,7 @@ import {
 import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
 import { SETTINGS_DUTY } from "../domain-settings/event";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
-import { type Action, parseEvent } from "../lambda/event";
+import { type Action, type InputOf, parseEvent } from "../lambda/event";
 import { isBusy, isGone } from "../lambda/retry";
 import {
   bulletList,
@@ -40,6 +40,12 @@ export interface DrainResult {
 
 type DrainInput = ProfileDrainInput | DomainDrainInput;
 
+/** What the function knows. */
+export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
+
+/** What the function takes. */
+export type Input = InputOf<typeof DUTIES>;
+
 /** Entry point of the function that stands after the domain in the graph. */
 export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
 
@@ -49,7 +55,7 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
 export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
-  const { action, input } = parseEvent(event, { ...DRAIN_DUTIES, ...SETTINGS_DUTY });
+  const { action, input } = parseEvent(event, DUTIES);
   const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
   const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
   return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {

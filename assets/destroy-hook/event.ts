@@ -29,7 +29,7 @@ export interface NetworkCleanupInput {
   readonly vpcId: string;
 }
 
-const PROFILE_NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+const PROFILE_NAME = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   return (members: Members): DomainDrainInput & { readonly duty: Duty } => ({

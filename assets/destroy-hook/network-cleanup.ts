@@ -22,7 +22,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { DescribeDomainCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
-import { type Action, parseEvent } from "../lambda/event";
+import { type Action, type InputOf, parseEvent } from "../lambda/event";
 import { isBusy, isDenied, isGone } from "../lambda/retry";
 import {
   bulletList,
@@ -67,6 +67,9 @@ interface Clients {
   readonly ec2: EC2Client;
   readonly kms: KMSClient;
 }
+
+/** What the function takes. */
+export type Input = InputOf<typeof CLEANUP_DUTIES>;
 
 /** Entry point of the function that stands before the domain in the graph, and so runs after it on destroy. */
 export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));

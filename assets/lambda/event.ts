@@ -17,7 +17,7 @@ export type Members = Readonly<Record<string, unknown>>;
 export type Reader<Input> = (members: Members) => Input;
 
 /** What a reader makes, whichever of several it is. */
-type InputOf<Readers extends Readonly<Record<string, Reader<unknown>>>> = ReturnType<Readers[keyof Readers]>;
+export type InputOf<Readers extends Readonly<Record<string, Reader<unknown>>>> = ReturnType<Readers[keyof Readers]>;
 
 /**
  * The event, checked member by member.

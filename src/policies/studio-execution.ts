@@ -83,15 +83,10 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
  * other. Conditions that compare a value that is there (ForAnyValue) hold for no action without the key, so they may
  * stand over wildcards and also bind what SageMaker adds later.
  *
- * One customer managed policy cannot hold them all: attach the two halves.
+ * One customer managed policy cannot hold them all. This half says what jobs, models and feature groups must carry.
  *
  * Keys per action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
  */
-export function guardrailStatements(scope: StudioExecutionScope): Statement[] {
-  return [...jobGuardrails(scope), ...userGuardrails(scope)];
-}
-
-/** The half of {@link guardrailStatements} that says what jobs, models and feature groups must carry. */
 export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
   const { canvas, featureStore, nvmeInstanceTypes, userSecurityGroupIds } = scope;
   return [
@@ -101,7 +96,7 @@ export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
   ];
 }
 
-/** The half of {@link guardrailStatements} that says what a user may not touch. */
+/** The other half of the denies: what a user may not touch. */
 export function userGuardrails(scope: StudioExecutionScope): Statement[] {
   return [
     ...isolationGuardrails(scope),

@@ -7,7 +7,7 @@ import { stateNames } from "../config/names/state";
 import { type Config } from "../config/schema";
 import { type AwsEnvironment } from "../constructs/aws-environment";
 import { addStateGuard } from "./state/guard";
-import { HcpBackend } from "./state/hcp";
+import { addHcpBackend } from "./state/hcp";
 import { addLocalBackend } from "./state/local";
 import { addS3Backend } from "./state/s3";
 
@@ -85,11 +85,7 @@ export abstract class BaseStack extends TerraformStack {
       case "s3":
         return addS3Backend(this, this.config);
       case "hcp":
-        new HcpBackend(this, {
-          organization: state.organization,
-          workspace: this.workspace,
-        });
-        return;
+        return addHcpBackend(this, state.organization, this.workspace);
       case "local":
         return addLocalBackend(this, this.config, state.directory);
     }

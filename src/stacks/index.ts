@@ -17,6 +17,7 @@ export function makeStacks(app: App, config: Config, props: StudioStackProps): v
   if (hasStudio(config)) stacks.push(new StudioStack(app, STUDIO_ID, config, props));
 
   const [first] = stacks;
+  // No check of the configuration, since the bootstrap takes one that asks for none yet.
   if (!first) throw new ConfigError("the configuration asks for no stack; add studio, where {} takes every default");
   // The CLI prints the warnings of each stack: what concerns all of them goes to one.
   for (const warning of accountWarnings(config)) Annotations.of(first).addWarning(warning);

@@ -96,7 +96,7 @@ describe("what is refused", () => {
     [
       "one zone",
       network({ subnets: SUBNETS.map((subnet) => ({ ...subnet, availabilityZone: "us-east-1a" })) }),
-      "studio.network.subnets: all subnets are in us-east-1a; Studio needs at least two zones",
+      "studio.network.subnets: all subnets are in us-east-1a; use at least two zones",
     ],
     [
       "a zone of another region",
@@ -309,7 +309,7 @@ describe("what is refused", () => {
     const name = "a".repeat(71);
     const problem = (made: string, allowed: number) => ({
       path: ["name"],
-      message: `${name} makes the ${made} of ${made.split(" ").at(-1)!.length} characters, AWS allows ${allowed}; shorten the name by ${made.split(" ").at(-1)!.length - allowed}`,
+      message: `${name} makes the ${made} of ${made.split(" ").at(-1)!.length} characters, ${allowed} are allowed; shorten the name by ${made.split(" ").at(-1)!.length - allowed}`,
     });
     expect(checkConfig({ ...configOf(), name })).toEqual([
       problem(`S3 bucket name ${name}-tfstate-123456789012-us-east-1`, 63),

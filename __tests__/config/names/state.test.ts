@@ -1,4 +1,6 @@
-import { nameLengths } from "../../../src/config/checks/name-lengths";
+import { REGIONS } from "../../../src/catalogue/regions";
+import { stateNameLengths } from "../../../src/config/checks/name-lengths";
+import { tooLong } from "../../../src/config/names/name";
 import { stateBackendNames, stateNames, stateRegion } from "../../../src/config/names/state";
 import { type Config } from "../../../src/config/schema";
 import { configOf } from "../../support/config";
@@ -32,11 +34,11 @@ test("is never found under a cut name: one that is too long is a problem", () =>
   const names = stateNames(config, "s".repeat(1000));
   expect(names.workspace.text).toBe(`${"w".repeat(60)}-${"s".repeat(1000)}`);
   expect(names.key.text).toContain("s".repeat(1000));
-  expect(nameLengths(config, names)).toEqual([
+  expect(stateNameLengths(config, "s".repeat(1000))).toEqual([
     { path: ["name"], message: expect.stringContaining("makes the S3 object key name ml/us-east-1/s") as string },
     {
-      path: ["name"],
-      message: `ml makes the HCP Terraform workspace name ${names.workspace.text} of 1061 characters, AWS allows 90; shorten the name by 971`,
+      path: ["state", "workspacePrefix"],
+      message: `${"w".repeat(60)} makes the HCP Terraform workspace name ${names.workspace.text} of 1061 characters, 90 are allowed; shorten the workspacePrefix by 971`,
     },
   ]);
 });
@@ -44,5 +46,10 @@ test("is never found under a cut name: one that is too long is a problem", () =>
 test("has a bucket whose name fits, whatever the region and the configured name", () => {
   const config = configOf({ name: "a".repeat(20), region: "ap-southeast-1" });
   expect(stateBackendNames(config).bucket.text).toHaveLength(56);
-  expect(nameLengths(config, stateBackendNames(config))).toEqual([]);
+  expect(tooLong(stateBackendNames(config))).toEqual([]);
+});
+
+test.each(REGIONS)("fits in %s, also of the longest name", (region) => {
+  const config = configOf({ name: "a".repeat(20), region });
+  expect(tooLong({ ...stateBackendNames(config), ...stateNames(config, "environment-project-type") })).toEqual([]);
 });

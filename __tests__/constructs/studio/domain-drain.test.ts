@@ -5,8 +5,7 @@ import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { type TerraformStack } from "cdktf";
-import { DRAIN_DUTIES } from "../../../assets/destroy-hook/event";
-import { SETTINGS_DUTY } from "../../../assets/domain-settings/event";
+import { DUTIES } from "../../../assets/destroy-hook/drain";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { DomainDrain } from "../../../src/constructs/studio/domain-drain";
@@ -84,9 +83,8 @@ test("tells each step its duty", () => {
 
 test.each(["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])("the function understands %s", (step) => {
   const told = { ...input(step), domainId: "d-abc123" };
-  const duties = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
   for (const action of ["create", "update", "delete"]) {
-    expect(parseEvent({ ...told, tf: { action } }, duties)).toEqual({ action, input: told });
+    expect(parseEvent({ ...told, tf: { action } }, DUTIES)).toEqual({ action, input: told });
   }
 });
 

@@ -112,6 +112,7 @@ test("carries its own tags", () => {
 test.each([
   ["no name", { name: "" }],
   ["a name too long", { name: "x".repeat(64) }],
+  ["a name too long for its dashes", { name: `a${"-".repeat(62)}b` }],
   ["a name with a dot", { name: "ana.b" }],
   ["a name that ends in a dash", { name: "ana-" }],
 ])("refuses %s", (_, props) => {

@@ -74,7 +74,7 @@ function zones({ path, network }: Place, region: Region): Issue[] {
   if (used.length < 2) {
     issues.push({
       path: [...path, "subnets"],
-      message: `all subnets are in ${used.join()}; Studio needs at least two zones`,
+      message: `all subnets are in ${used.join()}; use at least two zones`,
     });
   }
   if (new Set(used.map(isZoneId)).size > 1) {

@@ -1,9 +1,9 @@
 import { partitionOf } from "../../catalogue/regions";
 import { type Issue } from "../issue";
-import { STATE_BACKEND_ID, stateBackendNames, stateNames } from "../names/state";
+import { STATE_BACKEND_ID, stateBackendNames } from "../names/state";
 import { type Config } from "../schema";
 import { foreignArns } from "./arns";
-import { nameLengths } from "./name-lengths";
+import { nameLengths, stateNameLengths } from "./name-lengths";
 import { type Rule } from "./rule";
 
 /** Rules on where the state lies. */
@@ -14,7 +14,10 @@ export const stateRules: readonly Rule[] = [
 ];
 
 function names(config: Config): Issue[] {
-  return nameLengths(config, { ...stateBackendNames(config), ...stateNames(config, STATE_BACKEND_ID) });
+  return [
+    ...nameLengths({ path: ["name"], value: config.name }, stateBackendNames(config)),
+    ...stateNameLengths(config, STATE_BACKEND_ID),
+  ];
 }
 
 function stateRegion({ region, state }: Config): Issue[] {

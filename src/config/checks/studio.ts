@@ -1,11 +1,10 @@
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { type Issue } from "../issue";
-import { stateNames } from "../names/state";
 import { STUDIO_ID, studioNames } from "../names/studio";
 import { type StudioConfiguration } from "../schema";
 import { foreignArns } from "./arns";
-import { nameLengths } from "./name-lengths";
+import { nameLengths, stateNameLengths } from "./name-lengths";
 import { endpointsWithoutZone, networkRules } from "./network";
 import { type Rule } from "./rule";
 
@@ -62,7 +61,10 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
 const MOST_ISOLATED_PROFILES = 75;
 
 function names(config: StudioConfiguration): Issue[] {
-  return nameLengths(config, { ...studioNames(config), state: stateNames(config, STUDIO_ID) });
+  return [
+    ...nameLengths({ path: ["name"], value: config.name }, studioNames(config)),
+    ...stateNameLengths(config, STUDIO_ID),
+  ];
 }
 
 function roles(config: StudioConfiguration): Issue[] {

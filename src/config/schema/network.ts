@@ -39,16 +39,16 @@ export const endpointFacts = {
     .describe("Full service name per service, where the catalogue's is not right for a region"),
 };
 
-function besideDefaults<T extends z.ZodType>(fact: T): T {
-  return fact.describe(`${fact.description}. Adds to \`defaults\`, and wins over it`);
+function besideDefaults<T extends z.ZodType>(fact: T, how: string): T {
+  return fact.describe(`${fact.description}. ${how}`);
 }
 
 const endpointsSchema = z.strictObject({
   include: z.array(endpointService).default([]).describe("Endpoint services to add to those that the features ask for"),
   exclude: z.array(endpointService).default([]).describe("Endpoint services to leave out"),
-  withoutPolicy: besideDefaults(endpointFacts.withoutPolicy),
-  zones: besideDefaults(endpointFacts.zones),
-  serviceNames: besideDefaults(endpointFacts.serviceNames),
+  withoutPolicy: besideDefaults(endpointFacts.withoutPolicy, "Adds to those of `defaults`"),
+  zones: besideDefaults(endpointFacts.zones, "Wins over `defaults`, service by service"),
+  serviceNames: besideDefaults(endpointFacts.serviceNames, "Wins over `defaults`, service by service"),
 });
 
 export const networkSchema = z.strictObject({

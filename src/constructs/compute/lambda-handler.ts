@@ -49,8 +49,8 @@ export interface LambdaHandlerProps {
 }
 
 /**
- * A Lambda function from a TypeScript file that understands `Input`, with its own role and its own encrypted log group. It runs outside any VPC:
- * in one, its network interfaces would outlive it and hold subnets for up to 45 minutes.
+ * A Lambda function from a TypeScript file that understands `Input`, with its own role and its own encrypted log group.
+ * It runs outside any VPC: in one, its network interfaces would outlive it and hold subnets for up to 45 minutes.
  */
 export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;

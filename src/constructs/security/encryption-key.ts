@@ -69,9 +69,9 @@ export class EncryptionKey extends Construct {
     new KmsAlias(this, "Alias", { name: props.alias, targetKeyId: this.resource.keyId });
   }
 
-  /** Lets a role encrypt and decrypt with the key. */
-  grantUse(role: Role): void {
-    role.addInlinePolicy(`Use${this.node.id}`, [keyUse(this.arn)]);
+  /** Lets a role encrypt and decrypt with the key, by an inline policy of that id, unique in the role. */
+  grantUse(role: Role, id = `Use${this.node.id}`): void {
+    role.addInlinePolicy(id, [keyUse(this.arn)]);
   }
 }
 

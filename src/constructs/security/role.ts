@@ -102,8 +102,8 @@ export class Role extends Construct implements UsableRole {
     this.policies.push(new IamRolePolicyAttachment(this, id, { role: this.resource.name, policyArn }));
   }
 
-  private document(what: string, statements: readonly Statement[], limit: number): string {
-    limitPolicySize(this, `${what} of role ${this.name}`, () => statements, limit);
+  private document(what: string, statements: readonly Statement[], most: number): string {
+    limitPolicySize(this, `${what} of role ${this.name}`, () => statements, most);
     return policyDocument(statements);
   }
 }

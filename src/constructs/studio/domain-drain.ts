@@ -1,7 +1,6 @@
 import { type IResolvable, Lazy, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { type DomainDrainInput, type ProfileDrainInput } from "../../../assets/destroy-hook/event";
-import { type DomainSettingsInput } from "../../../assets/domain-settings/event";
+import { type Input } from "../../../assets/destroy-hook/drain";
 import { drainStatements } from "../../policies/destroy-hook";
 import { addressOf } from "../address";
 import { type FunctionHome } from "../compute/function-home";
@@ -24,9 +23,6 @@ export interface DomainDrainProps {
   readonly roleName: string;
 }
 
-/** What the function of the drains takes. */
-type DrainInput = DomainSettingsInput | ProfileDrainInput | DomainDrainInput;
-
 /**
  * The steps around a living domain: its settings are brought up to date in place, and before it or one of its user
  * profiles is destroyed, apps and spaces in it are ended, or named if the destroy is not armed.
@@ -40,7 +36,7 @@ export class DomainDrain extends Construct {
   constructor(scope: Construct, id: string, props: DomainDrainProps) {
     super(scope, id);
     const { domain } = props;
-    const handler = new LambdaHandler<DrainInput>(this, "Function", {
+    const handler = new LambdaHandler<Input>(this, "Function", {
       home: props.home,
       name: props.functionName,
       roleName: props.roleName,

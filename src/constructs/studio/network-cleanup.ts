@@ -1,6 +1,6 @@
 import { type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type NetworkCleanupInput } from "../../../assets/destroy-hook/event";
+import { type Input } from "../../../assets/destroy-hook/network-cleanup";
 import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
 import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
@@ -36,7 +36,7 @@ export class NetworkCleanup extends Construct {
   constructor(scope: Construct, id: string, props: NetworkCleanupProps) {
     super(scope, id);
     this.dataKeyTags = { [DATA_KEY_TAG]: props.network.vpcId };
-    const handler = new LambdaHandler<NetworkCleanupInput>(this, "Function", {
+    const handler = new LambdaHandler<Input>(this, "Function", {
       home: props.home,
       name: props.functionName,
       roleName: props.roleName,

@@ -48,12 +48,12 @@ export interface UserProfileProps {
 
 const PROFILE_NAME: Bound<string> = {
   allowed: "1 to 63 letters, digits and dashes, with a letter or a digit at both ends",
-  admits: (name) => /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name),
+  admits: (name) => /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/.test(name),
 };
 
 /**
- * One person's profile in a Studio domain. It carries its JupyterLab and Code Editor
- * settings whole, since a setting given for a user hides the domain's.
+ * One person's profile in a Studio domain. It carries its JupyterLab and Code Editor settings whole, since a setting given
+ * for a user hides the domain's.
  */
 export class UserProfile extends Construct {
   readonly name: string;

@@ -5,7 +5,7 @@ import { deny, policyVariable, type Statement } from "../statement";
  * The user profile of whoever uses the role. A session without one, such as a job's, stands for a profile that cannot
  * exist: without a default IAM leaves open what a Deny makes of a variable that has no value.
  */
-const OWN_PROFILE = ["sagemaker:DomainId", "sagemaker:UserProfileName"]
+const OWN_PROFILE_OR_NONE = ["sagemaker:DomainId", "sagemaker:UserProfileName"]
   .map((name) => policyVariable(`${name}, '-'`))
   .join("/");
 
@@ -13,13 +13,13 @@ const OWN_PROFILE = ["sagemaker:DomainId", "sagemaker:UserProfileName"]
 export function isolationGuardrails(place: Place): Statement[] {
   const apps = ["sagemaker:CreateApp", "sagemaker:DeleteApp"];
   const ownedByAnother = {
-    ArnNotEquals: { "sagemaker:OwnerUserProfileArn": sageMakerArn(place, `user-profile/${OWN_PROFILE}`) },
+    ArnNotEquals: { "sagemaker:OwnerUserProfileArn": sageMakerArn(place, `user-profile/${OWN_PROFILE_OR_NONE}`) },
   };
   return [
     deny({
       Sid: "AppsOfOtherProfiles",
       Action: apps,
-      NotResource: sageMakerArn(place, `app/${OWN_PROFILE}/*`),
+      NotResource: sageMakerArn(place, `app/${OWN_PROFILE_OR_NONE}/*`),
       Condition: { Null: { "sagemaker:OwnerUserProfileArn": "true", "sagemaker:SpaceSharingType": "true" } },
     }),
     deny({
@@ -37,7 +37,7 @@ export function isolationGuardrails(place: Place): Statement[] {
     deny({
       Sid: "SignInAsOthers",
       Action: "sagemaker:CreatePresignedDomainUrl",
-      NotResource: sageMakerArn(place, `user-profile/${OWN_PROFILE}`),
+      NotResource: sageMakerArn(place, `user-profile/${OWN_PROFILE_OR_NONE}`),
     }),
     deny({
       // A job that mounts the home file system reads every user's files.

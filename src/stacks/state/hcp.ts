@@ -1,5 +1,10 @@
-import { TerraformBackend, type TerraformRemoteState } from "cdktf";
+import { TerraformBackend, type TerraformRemoteState, type TerraformStack } from "cdktf";
 import { type Construct } from "constructs";
+
+/** Keeps the state of a stack in an HCP Terraform workspace. */
+export function addHcpBackend(stack: TerraformStack, organization: string, workspace: string): void {
+  new HcpBackend(stack, { organization, workspace });
+}
 
 export interface HcpBackendProps {
   readonly organization: string;

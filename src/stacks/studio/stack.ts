@@ -36,7 +36,6 @@ export class StudioStack extends BaseStack {
     const { env } = this;
     const { studio } = config;
     const names = texts(studioNames(config));
-    const bucketNames = [`sagemaker-${env.region}-${env.accountId}`, ...studio.network.allowedBuckets];
     const serviceBucketArns = sagemakerBuckets(config.region).map(({ arn }) => arn);
     const endpointChoice = endpointServices({
       region: config.region,
@@ -76,7 +75,11 @@ export class StudioStack extends BaseStack {
         zones: studio.network.endpoints.zones,
         serviceNames: studio.network.endpoints.serviceNames,
         withoutPolicy: studio.network.endpoints.withoutPolicy,
-        bucketNames: [names.buckets.artifacts, ...bucketNames],
+        bucketNames: [
+          names.buckets.artifacts,
+          `sagemaker-${env.region}-${env.accountId}`, // the default of SageMaker's SDK and of Canvas
+          ...studio.network.allowedBuckets,
+        ],
         serviceBucketArns,
       },
     });
@@ -137,7 +140,7 @@ export class StudioStack extends BaseStack {
             scope: {
               ...env,
               dataKeyArn: dataKey.arn,
-              bucketNames,
+              bucketNames: studio.network.allowedBuckets,
               serviceBucketArns,
               artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
