@@ -19,7 +19,7 @@ const waiversSchema = z.array(
   }),
 );
 
-export type Waiver = z.output<typeof waiversSchema>[number];
+type Waiver = z.output<typeof waiversSchema>[number];
 
 const failedCheckSchema = z.object({
   check_id: z.string(),

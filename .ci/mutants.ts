@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -50,11 +59,11 @@ class Trial {
 
   /** The files that are mutated, relative to the project. */
   files(only: string | undefined): string[] {
-    const { stdout } = spawnSync("find", ["src/policies", "assets", "-name", "*.ts"], {
-      cwd: this.copy,
-      encoding: "utf8",
-    });
-    const files = stdout.split("\n").filter((file) => MUTATED.test(file));
+    const files = ["src/policies", "assets"].flatMap((folder) =>
+      readdirSync(join(this.copy, folder), { recursive: true, encoding: "utf8" })
+        .map((name) => join(folder, name))
+        .filter((file) => MUTATED.test(file)),
+    );
     return files.filter((file) => only === undefined || file === only || file.startsWith(`${only}/`)).sort();
   }
 

@@ -9,7 +9,9 @@ version=v1.10.6
 if tofu=$(command -v tofu); then
   ln -sf "$tofu" "$target"
 else
-  module=$(go mod download -json "github.com/opentofu/opentofu@$version" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+  # What goes wrong is told on standard output, too.
+  downloaded=$(go mod download -json "github.com/opentofu/opentofu@$version") || { echo "$downloaded" >&2 && exit 1; }
+  module=$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$downloaded")
   # -buildvcs: the module cache is no checkout. version.dev: a release, not a build of somebody's own.
   cd "$module"
   CGO_ENABLED=0 go build -trimpath -buildvcs=false \

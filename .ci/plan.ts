@@ -60,6 +60,7 @@ async function main(python: string, folder: string): Promise<void> {
   const planAll = async (configuration: string) => {
     const work = join(folder, "work", basename(configuration, ".yaml"));
     const stacks = await synthWithBootstrap(ROOT, configuration, work);
+    if (stacks.length === 0) throw new Error(`${configuration} makes no stack`);
     const { account, region } = new Configuration(join(ROOT, configuration));
     await withLocalAws({ python, account, log: join(work, "local-aws.log") }, async (endpoint) => {
       const terraform = new Terraform({ ...withoutAws(process.env), ...awsEnvironment(endpoint, region) }, work);

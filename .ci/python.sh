@@ -12,6 +12,6 @@ python3 -m venv "$venv"
 
 "$venv/bin/ruff" check --no-cache --config "$tests/pyproject.toml" "$code" "$tests"
 "$venv/bin/ruff" format --no-cache --check --config "$tests/pyproject.toml" "$code" "$tests"
-"$venv/bin/mypy" --cache-dir .ci/.cache/mypy --config-file "$tests/pyproject.toml" "$code" "$tests"
+"$venv/bin/mypy" --cache-dir "$venv/mypy-cache" --config-file "$tests/pyproject.toml" "$code" "$tests"
 # -B: no compiled files beside the code, part of which gets deployed.
 "$venv/bin/python" -B -m pytest --config-file "$tests/pyproject.toml" "$tests"

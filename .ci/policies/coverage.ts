@@ -24,7 +24,7 @@ export interface Part {
 }
 
 /** Every part of the deployment's own policies that must be proven. */
-export function partsOf({ roles, keys, buckets, endpoints }: Deployment): Part[] {
+function partsOf({ roles, keys, buckets, endpoints }: Deployment): Part[] {
   const ofRoles = roles.flatMap(({ trust, policies }) => [trust, ...policies]).filter(({ ofAws }) => !ofAws);
   const ofResources = [...keys.values(), ...buckets.values(), ...endpoints.flatMap(({ policy }) => policy ?? [])];
   const statements = (policies: readonly Policy[], effect: Statement["Effect"]) =>

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { synth } from "../../tools/synth";
+import { configurations, synth } from "../../tools/synth";
 import { type Deployment, deployment } from "./deployment";
 import { stateOf, type SynthesizedStack } from "./references";
 
@@ -50,16 +50,25 @@ const SETS: Readonly<Record<string, object>> = {
 };
 
 /**
- * Deployments as the app synthesizes them: the state backend, and one for each set of switches.
+ * Deployments as the app synthesizes them: the state backend of each configuration of the project, and the stacks of each
+ * set of switches.
  *
  * @throws if the app refuses a set, or a reference in what it synthesizes cannot be resolved
  */
 export async function deploymentsOfSets(python: string): Promise<Deployment[]> {
   const folder = mkdtempSync(join(tmpdir(), "policies-"));
   try {
-    const deployments = await synthesized(folder, "bootstrap", {}, "deploy", python);
-    for (const [name, studio] of Object.entries(SETS)) {
-      deployments.push(...(await synthesized(join(folder, name), name, { studio }, "", python)));
+    const deployments: Deployment[] = [];
+    for (const file of configurations(ROOT)) {
+      const config = join(ROOT, file);
+      const outdir = join(folder, basename(file, ".yaml"));
+      deployments.push(...(await synthesized({ name: file, config, outdir, stage: "deploy" }, python)));
+    }
+    for (const [index, [name, studio]] of Object.entries(SETS).entries()) {
+      const config = join(folder, `${index}.yaml`);
+      // JSON is YAML.
+      writeFileSync(config, JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, studio }));
+      deployments.push(...(await synthesized({ name, config, outdir: join(folder, `${index}`), stage: "" }, python)));
     }
     return deployments;
   } finally {
@@ -67,14 +76,19 @@ export async function deploymentsOfSets(python: string): Promise<Deployment[]> {
   }
 }
 
-/** The stacks of one configuration, or that of the bootstrap in one of its stages. */
-async function synthesized(folder: string, name: string, keys: object, stage: string, python: string) {
-  mkdirSync(folder, { recursive: true });
-  const config = join(folder, "config.yaml");
-  // JSON is YAML.
-  writeFileSync(config, JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, ...keys }));
+interface Synthesis {
+  readonly name: string;
+  /** The configuration file. */
+  readonly config: string;
+  readonly outdir: string;
+  /** Stage of the bootstrap, for its stack alone. */
+  readonly stage: "" | "deploy";
+}
+
+async function synthesized({ name, config, outdir, stage }: Synthesis, python: string): Promise<Deployment[]> {
   const env = { ...process.env, SAGEMAKER_CONFIG: config, SAGEMAKER_BOOTSTRAP: stage };
-  const stacks = await synth(ROOT, join(folder, "out"), env);
+  const stacks = await synth(ROOT, outdir, env);
+  if (stacks.length === 0) throw new Error(`${name} makes no stack`);
   return stacks.map(({ id, directory }): Deployment => {
     const stack = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
     return deployment(stateOf(stack), `${name}: ${id}`, python);

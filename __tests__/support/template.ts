@@ -22,7 +22,7 @@ export interface Block {
   readonly attributes: Json;
 }
 
-export interface Output {
+interface Output {
   readonly value: unknown;
   readonly description?: string;
   readonly precondition?: { readonly condition: string; readonly error_message: string };

@@ -3,7 +3,7 @@ export const ACCOUNT = "111122223333";
 export const VPC = "vpc-0a";
 export const DOMAIN = "d-1";
 
-export const domainArn = (domainId: string) => `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/${domainId}`;
+const domainArn = (domainId: string) => `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/${domainId}`;
 export const keyArn = (id: string) => `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`;
 
 /** What SageMaker puts on the things that it makes for a domain. */
