@@ -12,7 +12,7 @@ import { type StudioLane } from "./studio";
 /** Ends all that people have in the domain of the lane, but the user profiles that Terraform manages. */
 export async function endByHand(on: StudioLane, managedProfiles: readonly string[]): Promise<void> {
   const { sagemaker } = on;
-  const DomainId = await on.output("domain_id");
+  const DomainId = await on.domainId();
   const domain = { DomainIdEquals: DomainId };
 
   // SageMaker deletes an app that has failed, and lists for a day what it has deleted.

@@ -1,6 +1,6 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { ListDomainsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { studio } from "../../../local/lives/studio";
 import { StudioUsers } from "../../../local/lives/studio-users";
 import { Lane, type LaneProps, onLane } from "./lane";
@@ -16,9 +16,16 @@ export class StudioLane extends Lane {
     super(studio, props);
   }
 
+  /** The domain that there is. AWS tells it, since a refused destroy leaves no outputs. */
+  async domainId(): Promise<string> {
+    const { Domains = [] } = await this.sagemaker.send(new ListDomainsCommand({}));
+    expect(Domains).toHaveLength(1);
+    return Domains[0]!.DomainId!;
+  }
+
   /** People at work in the domain. */
   async users(): Promise<StudioUsers> {
-    return new StudioUsers(this.client.endpoint, this.region, await this.output("domain_id"));
+    return new StudioUsers(this.client.endpoint, this.region, await this.domainId());
   }
 
   /** How many domains were created since the account was empty. */
