@@ -10,6 +10,7 @@ import { addStateGuard } from "./state/guard";
 import { addHcpBackend } from "./state/hcp";
 import { addLocalBackend } from "./state/local";
 import { addS3Backend } from "./state/s3";
+import { refuseSharedAddresses } from "./unique-addresses";
 
 /** Least Terraform and OpenTofu that know the S3 backend's own lock file. */
 export const TERRAFORM_VERSION = ">= 1.10.0";
@@ -38,6 +39,7 @@ export abstract class BaseStack extends TerraformStack {
     this.addProvider();
     this.addBackend();
     addStateGuard(this, config.state.mode, this.workspace);
+    refuseSharedAddresses(this);
   }
 
   /** HCP Terraform workspace of the stack. */
