@@ -13,6 +13,8 @@ const waiversSchema = z.array(
   z.strictObject({
     /** Id of the check. */
     check: z.string().regex(/^CKV2?_AWS_\d+$/),
+    /** Id of the only stack that it is waived in. Default: every stack. */
+    stack: z.string().min(1).optional(),
     /** Resource addresses that the check is waived for; `*` stands for any text. */
     resources: z.array(z.string().min(1)).min(1),
     reason: z.string().trim().min(20),
@@ -45,9 +47,13 @@ export function judge(
   waivers: readonly Waiver[],
   failedChecks: readonly FailedCheck[],
 ): { failed: FailedCheck[]; unneeded: string[] } {
-  const patterns = waivers.flatMap(({ check, resources }) => resources.map((resource) => ({ check, resource })));
-  const waives = (pattern: { check: string; resource: string }, failedCheck: FailedCheck) =>
-    pattern.check === failedCheck.check_id && matches(pattern.resource, failedCheck.resource);
+  const patterns = waivers.flatMap(({ check, stack, resources }) =>
+    resources.map((resource) => ({ check, stack, resource })),
+  );
+  const waives = (pattern: (typeof patterns)[number], { check_id: check, resource, file_path: plan }: FailedCheck) =>
+    pattern.check === check &&
+    (pattern.stack === undefined || basename(plan).endsWith(`.${pattern.stack}.plan.json`)) &&
+    matches(pattern.resource, resource);
   return {
     failed: failedChecks.filter((failedCheck) => !patterns.some((pattern) => waives(pattern, failedCheck))),
     unneeded: patterns

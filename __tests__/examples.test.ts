@@ -10,13 +10,12 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT, studio, studioOf } from "./support/fixtures";
+import { studioFiles } from "./support/config";
+import { studio, studioOf } from "./support/fixtures";
 import { DependencyGraph } from "./support/graph";
 import { reference, type Template } from "./support/template";
 
-const FILES = ["config.yaml", ...readdirSync(join(ROOT, "examples")).map((name) => `examples/${name}`)];
+const FILES = studioFiles();
 const templates = new Map(FILES.map((file) => [file, studioOf(file)]));
 const example = (name: string): Template => templates.get(`examples/${name}.yaml`)!;
 

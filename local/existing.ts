@@ -21,6 +21,21 @@ export function added(before: State, after: State): State {
   return Object.fromEntries(more.filter(([, things]) => texts(things).length > 0));
 }
 
+/**
+ * What a destroy has left or taken and may not have, one line each: all that is new but keys, which encrypt nothing any more
+ * and wait for their end or are in use, and all that is gone.
+ */
+export function strays(before: State, after: State, keysInUse: readonly string[] = []): string[] {
+  const { keys = {}, ...others } = added(before, after);
+  return [
+    ...Object.entries(keys)
+      .filter(([arn, state]) => !keysInUse.includes(arn) && state !== "PendingDeletion")
+      .map(([arn, state]) => `keys: ${arn} (${state})`),
+    ...lines(others),
+    ...lines(added(after, before)).map((line) => `gone, and not the stack's: ${line}`),
+  ];
+}
+
 /** A value in one line. */
 export const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 

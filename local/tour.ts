@@ -76,10 +76,14 @@ export class Tour {
     if (!configuration.has(life.armed)) {
       await this.step(`cdktf destroy ${stack}`, () => this.refusedDestroy(stack));
     }
-    const armed = workspace.with(configuration.copy(join(folder, "armed.yaml"), life.armed));
-    print(`\nA copy of the configuration with ${assignments(life.armed)}`);
-    await this.step(`cdktf deploy ${stack}, armed`, () => this.deploy(stack, armed));
-    await this.step(`cdktf destroy ${stack}, armed`, () => this.destroy(stack, armed));
+    if (Object.keys(life.armed).length === 0) {
+      await this.step(`cdktf destroy ${stack}`, () => this.destroy(stack, workspace));
+    } else {
+      const armed = workspace.with(configuration.copy(join(folder, "armed.yaml"), life.armed));
+      print(`\nA copy of the configuration with ${assignments(life.armed)}`);
+      await this.step(`cdktf deploy ${stack}, armed`, () => this.deploy(stack, armed));
+      await this.step(`cdktf destroy ${stack}, armed`, () => this.destroy(stack, armed));
+    }
     const retained = life.retained(configuration);
     const problems = life.problems({ before, after: await this.existing(), retained });
     if (problems.length > 0) {

@@ -27,7 +27,7 @@ function canvas(...parts: readonly string[]): object {
 const OFF = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false };
 
 /** Switches of the studio that the configurations of the project leave as they are. */
-const SETS: Readonly<Record<string, object>> = {
+const STUDIO: Readonly<Record<string, object>> = {
   "everything on": {
     canvas: canvas(...CANVAS_PARTS),
     remoteIde: true,
@@ -49,6 +49,11 @@ const SETS: Readonly<Record<string, object>> = {
   "a role of one's own": { executionRole: `arn:aws:iam::${ACCOUNT}:role/platform/own`, canvas: canvas() },
 };
 
+/** Sets of switches, as sections of a configuration. */
+const SETS: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(Object.entries(STUDIO).map(([name, studio]) => [name, { studio }])),
+};
+
 /**
  * Deployments as the app synthesizes them: the state backend of each configuration of the project, and the stacks of each
  * set of switches.
@@ -64,10 +69,10 @@ export async function deploymentsOfSets(python: string): Promise<Deployment[]> {
       const outdir = join(folder, basename(file, ".yaml"));
       deployments.push(...(await synthesized({ name: file, config, outdir, stage: "deploy" }, python)));
     }
-    for (const [index, [name, studio]] of Object.entries(SETS).entries()) {
+    for (const [index, [name, sections]] of Object.entries(SETS).entries()) {
       const config = join(folder, `${index}.yaml`);
       // JSON is YAML.
-      writeFileSync(config, JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, studio }));
+      writeFileSync(config, JSON.stringify({ name: "ml", region: "us-east-1", accountId: ACCOUNT, ...sections }));
       deployments.push(...(await synthesized({ name, config, outdir: join(folder, `${index}`), stage: "" }, python)));
     }
     return deployments;

@@ -23,6 +23,15 @@ test("a failed check is waived for the resources that the waiver names, and for 
   expect(judge(waivers, [log, data, other])).toEqual({ failed: [data, other], unneeded: [] });
 });
 
+test("a waiver for one stack waives nothing in the plan of another", () => {
+  const [waiver] = readWaivers(
+    "- { check: CKV_AWS_18, stack: shop, resources: [aws_s3_bucket.One], reason: the shop logs at its door }",
+  );
+  const of = (plan: string) => ({ ...failure("CKV_AWS_18", "aws_s3_bucket.One"), file_path: plan });
+  const [shop, workshop] = [of("/config.shop.plan.json"), of("/config.workshop.plan.json")];
+  expect(judge([waiver!], [shop, workshop])).toEqual({ failed: [workshop], unneeded: [] });
+});
+
 test("a waiver that waives nothing is told", () => {
   expect(judge(waivers, [])).toEqual({ failed: [], unneeded: ["CKV_AWS_18 aws_s3_bucket.*_LogBucket_*"] });
 });

@@ -1,19 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountWarnings, studioWarnings } from "../../src/config/warnings";
+import { loadConfig } from "../../src/config/load";
+import { accountWarnings } from "../../src/config/warnings/account";
+import { studioWarnings } from "../../src/config/warnings/studio";
+import { configurations } from "../../tools/synth";
 import { studioConfiguration } from "../support/config";
 
 const ROOT = join(__dirname, "../..");
 const example = (file: string) => studioConfiguration(join(ROOT, file));
 
-test.each(["config.yaml", ...readdirSync(join(ROOT, "examples")).map((file) => `examples/${file}`)])(
-  "%s is valid and tells editors its schema",
-  (file) => {
-    expect(() => example(file)).not.toThrow();
-    const schema = file === "config.yaml" ? "src/config/config.schema.json" : "../src/config/config.schema.json";
-    expect(readFileSync(join(ROOT, file), "utf8")).toMatch(`# yaml-language-server: $schema=${schema}\n`);
-  },
-);
+test.each(configurations(ROOT))("%s is valid and tells editors its schema", (file) => {
+  expect(() => loadConfig(join(ROOT, file))).not.toThrow();
+  const schema = file === "config.yaml" ? "src/config/config.schema.json" : "../src/config/config.schema.json";
+  expect(readFileSync(join(ROOT, file), "utf8")).toMatch(`# yaml-language-server: $schema=${schema}\n`);
+});
 
 test.each(["config.yaml", "examples/minimal.yaml", "examples/production.yaml"])("%s warns of nothing", (file) => {
   expect([...accountWarnings(example(file)), ...studioWarnings(example(file))]).toEqual([]);

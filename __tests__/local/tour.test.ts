@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Configuration } from "../../local/configuration";
+import { type Changes, Configuration } from "../../local/configuration";
 import { type State, type Violation } from "../../local/control";
 import { type Destroyed, type Life } from "../../local/lives/life";
 import { Tour, type TourWorkspace } from "../../local/tour";
@@ -30,6 +30,7 @@ interface Course {
   planDestroy: string;
   violations: Violation[];
   problems: string[];
+  armed: Changes;
 }
 
 let folder: string;
@@ -58,6 +59,7 @@ async function tour(otherwise: Partial<Course> = {}): Promise<void> {
     planDestroy: "",
     violations: [],
     problems: [],
+    armed: { "web.open": true },
     ...otherwise,
   };
   const file = join(folder, "config.yaml");
@@ -88,7 +90,7 @@ async function tour(otherwise: Partial<Course> = {}): Promise<void> {
       print(`someone at ${String(outputs.url)}`);
       return course.seed();
     },
-    armed: { "web.open": true },
+    armed: course.armed,
     retained: (of) => Number(of.value("web.keep") ?? 0),
     problems: (destroyed) => {
       judged.push(destroyed);
@@ -115,6 +117,12 @@ async function expectFailure(otherwise: Partial<Course>, message: RegExp): Promi
 }
 
 describe("a tour", () => {
+  test("destroys as it is a stack of which nothing has to be armed", async () => {
+    await tour({ armed: {}, destroys: [DESTROYED] });
+    expect(asked).toEqual(["deploy web closed", "destroy web closed"]);
+    expect(printed.join("\n")).not.toContain("A copy of the configuration");
+  });
+
   test("goes through the life of a stack, and tells it", async () => {
     await tour({ states: [{}, {}, {}, {}, { keys: { "arn:key": "PendingDeletion" } }] });
     expect(asked).toEqual(["deploy web closed", "destroy web closed", "deploy web open", "destroy web open"]);

@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { POLICY_LIMITS, policySize, type Statement } from "../../src/policies/statement";
-import { ROOT, stateBackend, studio, studioOf } from "../support/fixtures";
+import { configurations } from "../../tools/synth";
+import { ROOT, stateBackend, studio, templatesOf } from "../support/fixtures";
 import { iamProblems } from "../support/iam";
 import { type Block, statements, type Template } from "../support/template";
 
@@ -32,8 +31,8 @@ const EVERYTHING = {
 };
 
 const TEMPLATES: [string, () => Template][] = [
-  ...["config.yaml", ...readdirSync(join(ROOT, "examples")).map((file) => `examples/${file}`)].map(
-    (file): [string, () => Template] => [file, () => studioOf(file)],
+  ...configurations(ROOT).flatMap((file) =>
+    templatesOf(file).map(([stack, template]): [string, () => Template] => [`${file}, ${stack}`, () => template]),
   ),
   ["every switch on", () => studio(EVERYTHING)],
   ["a partition of its own", () => studio({ region: "us-gov-west-1", studio: { canvas: { timeSeries: false } } })],
@@ -124,8 +123,6 @@ describe.each(TEMPLATES)("%s", (_, make) => {
 test("the checks find what is wrong", async () => {
   const wrong: Statement = { Sid: "Wrong", Effect: "Allow", Action: "s3:HeadBucket", Resource: "*" };
   expect(await iamProblems([wrong], WILDCARD_REASONS)).toEqual(["Wrong: no action s3:HeadBucket"]);
-  const [name, make] = TEMPLATES[0]!;
-  expect(name).toBe("config.yaml");
-  const types = new Set(policies(make()).map(({ block }) => block.type));
+  const types = new Set(TEMPLATES.flatMap(([, make]) => policies(make()).map(({ block }) => block.type)));
   expect([...types].sort()).toEqual(Object.keys(POLICIES));
 });

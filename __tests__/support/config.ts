@@ -1,6 +1,10 @@
+import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { ConfigError, loadConfig, parseConfig } from "../../src/config/load";
 import { type Config, hasStudio, type StudioConfiguration } from "../../src/config/schema";
+import { configurations } from "../../tools/synth";
+
+const ROOT = resolve(__dirname, "../..");
 
 /** What every configuration needs, as YAML text. */
 export const REQUIRED = 'name: ml\nregion: us-east-1\naccountId: "123456789012"\n';
@@ -18,6 +22,11 @@ export function configOf(keys: object = {}): StudioConfiguration {
 /** A configuration file of the project, which must ask for a studio. */
 export function studioConfiguration(path: string): StudioConfiguration {
   return withStudio(loadConfig(path));
+}
+
+/** The configuration files of the project that ask for a studio, relative to it. */
+export function studioFiles(): string[] {
+  return configurations(ROOT).filter((file) => hasStudio(loadConfig(join(ROOT, file))));
 }
 
 function withStudio(config: Config): StudioConfiguration {

@@ -1,5 +1,6 @@
 import { type TerraformStack } from "cdktf";
 import { join } from "node:path";
+import { loadConfig } from "../../src/config/load";
 import { type AwsEnvironment } from "../../src/constructs/aws-environment";
 import { type FunctionHome } from "../../src/constructs/compute/function-home";
 import { type Network } from "../../src/constructs/network/network";
@@ -8,6 +9,7 @@ import { EncryptionKey } from "../../src/constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../src/constructs/studio/app-security-group";
 import { Domain, type DomainProps } from "../../src/constructs/studio/domain";
 import { LifecycleConfiguration } from "../../src/constructs/studio/lifecycle-configuration";
+import { makeStacks } from "../../src/stacks";
 import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend/stack";
 import { StudioStack } from "../../src/stacks/studio/stack";
 import { configOf, studioConfiguration } from "./config";
@@ -101,6 +103,11 @@ export function studioOf(file: string): Template {
   return Template.of(
     (app) => new StudioStack(app, "studio", studioConfiguration(join(ROOT, file)), { assetsPath: ASSETS }),
   );
+}
+
+/** Every stack of a configuration file of the project, by its id. */
+export function templatesOf(file: string): [stack: string, template: Template][] {
+  return Template.each((app) => makeStacks(app, loadConfig(join(ROOT, file)), { assetsPath: ASSETS }));
 }
 
 /** The state backend of the required keys with others laid over them. */

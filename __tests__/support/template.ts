@@ -75,12 +75,18 @@ export class Template {
 
   /** Synthesizes the stack that `make` makes into a folder of its own, which is gone afterwards. */
   static of(make: (app: App) => TerraformStack): Template {
+    const [made] = Template.each(make);
+    return made![1];
+  }
+
+  /** Synthesizes all stacks that `make` makes, and gives back each by its id. */
+  static each(make: (app: App) => void): [stack: string, template: Template][] {
     const outdir = mkdtempSync(join(tmpdir(), "template-"));
     try {
       const app = new App({ outdir, stackTraces: false });
-      const stack = make(app);
+      make(app);
       app.synth();
-      return new Template(outdir, stack.node.id);
+      return app.node.children.map(({ node }) => [node.id, new Template(outdir, node.id)]);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
     }

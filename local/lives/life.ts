@@ -35,7 +35,10 @@ export interface Life {
    */
   seed(deployment: Deployment, print: (line: string) => void): Promise<string>;
 
-  /** What lets a destroy go through, whatever the configuration protects and whatever runs. */
+  /**
+   * What lets a destroy go through, whatever the configuration protects and whatever runs. Empty for a stack that is
+   * destroyed as it is.
+   */
   readonly armed: Changes;
 
   /** How many stores of data a destroy retains. */

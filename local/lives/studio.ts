@@ -1,6 +1,6 @@
 import { UserError } from "../../tools/errors";
 import { type FileSystem, type State } from "../control";
-import { added, lines } from "../existing";
+import { added, strays } from "../existing";
 import { type Life } from "./life";
 import { seed } from "./studio-seed";
 import { StudioUsers } from "./studio-users";
@@ -28,13 +28,12 @@ export const studio: Life = {
   },
 
   problems({ before, after, retained }) {
-    const { fileSystems = [], keys = {}, ...others } = added(before, after);
+    const { fileSystems = [] } = added(before, after);
+    const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
     return [
       ...(fileSystems.length === retained ? [] : [`file systems: ${fileSystems.length}, expected: ${retained}`]),
       ...fileSystems.flatMap((each) => problemsOf(each, after)),
-      ...keysWithoutUse(keys, fileSystems),
-      ...lines(others),
-      ...lines(added(after, before)).map((line) => `gone, and not the stack's: ${line}`),
+      ...strays(before, { ...after, fileSystems: before.fileSystems ?? [] }, keysInUse),
     ];
   },
 };
@@ -46,12 +45,4 @@ function problemsOf({ id, mountTargets, kmsKeyId }: FileSystem, { keys = {} }: S
     ...mountTargets.map((mountTarget) => `mount target of ${id}: ${mountTarget}`),
     ...(key === "Enabled" ? [] : [`key of ${id}: ${kmsKeyId} (${key})`]),
   ];
-}
-
-/** Keys that encrypt nothing any more have to wait for their end. */
-function keysWithoutUse(keys: Readonly<Record<string, string>>, fileSystems: readonly FileSystem[]): string[] {
-  const used = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
-  return Object.entries(keys)
-    .filter(([arn, state]) => !used.includes(arn) && state !== "PendingDeletion")
-    .map(([arn, state]) => `keys: ${arn} (${state})`);
 }

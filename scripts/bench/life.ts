@@ -34,7 +34,7 @@ export async function benchLife(
     tools = await prepare(props, print);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    for (const { stack } of LIVES) print(`Life of the stack ${stack}: left out. ${oneLine(error.message)}`);
+    print(`Lives of the stacks: left out. ${oneLine(error.message)}`);
     return;
   }
   for (const stack of tools.stacks) await benchStack(stack, lives, props, tools, print);

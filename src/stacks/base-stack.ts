@@ -15,6 +15,12 @@ import { refuseSharedAddresses } from "./unique-addresses";
 /** Least Terraform and OpenTofu that know the S3 backend's own lock file. */
 export const TERRAFORM_VERSION = ">= 1.10.0";
 
+/** What the configuration does not say. */
+export interface StackProps {
+  /** Folder of what runs inside AWS. */
+  readonly assetsPath: string;
+}
+
 /** Outputs of a stack by name. Terraform itself sorts them. */
 export type Outputs = Readonly<Record<string, { readonly description: string; readonly value: unknown }>>;
 

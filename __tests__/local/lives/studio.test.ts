@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Configuration } from "../../../local/configuration";
 import { type State } from "../../../local/control";
-import { lifeOf } from "../../../local/lives";
+import { lifeOf, LIVES, namesOf } from "../../../local/lives";
 import { studio } from "../../../local/lives/studio";
 import { loadConfig } from "../../../src/config/load";
 import { UserError } from "../../../tools/errors";
@@ -85,7 +85,9 @@ describe("what a destroyed Studio domain may leave", () => {
 describe("the life of a stack", () => {
   test("is found by its id, and where there is none it is said which there are", () => {
     expect(lifeOf("studio")).toBe(studio);
-    expect(() => lifeOf("mars")).toThrow(new UserError("nothing is known of the life of a stack mars, only of studio"));
+    expect(() => lifeOf("mars")).toThrow(
+      new UserError(`nothing is known of the life of a stack mars, only of ${namesOf(LIVES)}`),
+    );
   });
 
   test("without a domain there is nobody to seed it with, and the remedy is told", async () => {

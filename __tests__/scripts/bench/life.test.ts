@@ -38,9 +38,9 @@ test.each([
   ],
   ["the provider", { MISSING: "hashicorp/aws" }, "Error: Failed to query .* no hashicorp/aws$"],
   ["Python", { PYTHON: "no-such-python" }, "no-such-python is not on the PATH. Install Python"],
-])("without %s, one line says that the life is left out, and why", async (_, env, reason) => {
+])("without %s, one line says that the lives are left out, and why", async (_, env, reason) => {
   const printed = await lines(1, { TERRAFORM_BINARY_NAME: join(folder, "terraform"), ...env });
-  expect(printed).toEqual([expect.stringMatching(`^Life of the stack studio: left out\\. .*${reason}.*$`)]);
+  expect(printed).toEqual([expect.stringMatching(`^Lives of the stacks: left out\\. .*${reason}.*$`)]);
 });
 
 test("no lives are measured if none are asked for", async () => {

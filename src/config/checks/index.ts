@@ -10,11 +10,12 @@ export function checkConfig(config: Config, faulty: readonly Path[] = []): Issue
   const unreliable = faulty.map((path) => `${path.join(".")}.`);
   const reliable = (key: string) =>
     !unreliable.some((path) => path.startsWith(`${key}.`) || `${key}.`.startsWith(path));
-  const found = <C extends Config>(rules: readonly Rule<C>[], of: C) =>
-    rules.filter(({ reads }) => reads.every(reliable)).flatMap(({ check }) => check(of));
-  return [
-    ...found(accountRules, config),
-    ...found(stateRules, config),
-    ...(hasStudio(config) ? found(studioRules, config) : []),
-  ];
+  return rulesOn(config)
+    .filter(({ reads }) => reads.every(reliable))
+    .flatMap(({ check }) => check(config));
+}
+
+/** The rules on what a configuration has. Those of a section may count on it, hence the cast. */
+export function rulesOn(config: Config): readonly Rule[] {
+  return [...accountRules, ...stateRules, ...(hasStudio(config) ? (studioRules as readonly Rule[]) : [])];
 }

@@ -6,7 +6,7 @@ import { enabledFeatures } from "../../config/features";
 import { texts } from "../../config/names/name";
 import { studioNames } from "../../config/names/studio";
 import { type StudioConfiguration } from "../../config/schema";
-import { studioWarnings } from "../../config/warnings";
+import { studioWarnings } from "../../config/warnings/studio";
 import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
@@ -19,18 +19,13 @@ import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
 import { RuntimeAssets } from "../../constructs/studio/runtime-assets";
 import { UserProfile } from "../../constructs/studio/user-profile";
 import { UserSecurityGroup } from "../../constructs/studio/user-security-group";
-import { BaseStack } from "../base-stack";
+import { BaseStack, type StackProps } from "../base-stack";
 import { studioOutputs } from "./outputs";
 import { hiddenByDefault, idleShutdown, isolatedProfiles, profileRoleArns, profileTimeouts } from "./props";
 
-export interface StudioStackProps {
-  /** Folder of what runs inside AWS. */
-  readonly assetsPath: string;
-}
-
 /** The VPC-only SageMaker Studio domain: network, endpoints, keys, roles, lifecycle configurations, user profiles. */
 export class StudioStack extends BaseStack {
-  constructor(scope: Construct, id: string, config: StudioConfiguration, props: StudioStackProps) {
+  constructor(scope: Construct, id: string, config: StudioConfiguration, props: StackProps) {
     super(scope, id, config);
     this.addArchiveProvider();
     const { env } = this;

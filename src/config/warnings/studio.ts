@@ -1,19 +1,10 @@
 import { Address4 } from "ip-address";
-import { endpointServices } from "../catalogue/endpoint-services";
-import { addressBudget, GOOD_ADDRESSES_PER_USER, LEAST_ADDRESSES_PER_USER } from "./address-budget";
-import { type Config, type StudioConfiguration } from "./schema";
-import { overlap } from "./subnets";
+import { endpointServices } from "../../catalogue/endpoint-services";
+import { addressBudget, GOOD_ADDRESSES_PER_USER, LEAST_ADDRESSES_PER_USER } from "../address-budget";
+import { type StudioConfiguration } from "../schema";
+import { overlap } from "../subnets";
 
-/**
- * What is allowed but should be known: one sentence each, for the user at synth. These are no single stack's, so the app
- * says them once.
- */
-export function accountWarnings({ state }: Config): string[] {
-  if (state.mode !== "local") return [];
-  return ["state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials"];
-}
-
-/** What should be known of the studio. */
+/** What is allowed in the studio but should be known: one sentence each, for the user at synth. */
 export function studioWarnings(config: StudioConfiguration): string[] {
   const { studio } = config;
   const warnings: string[] = [];

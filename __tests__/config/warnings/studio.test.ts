@@ -1,5 +1,6 @@
-import { accountWarnings, studioWarnings } from "../../src/config/warnings";
-import { configOf } from "../support/config";
+import { accountWarnings } from "../../../src/config/warnings/account";
+import { studioWarnings } from "../../../src/config/warnings/studio";
+import { configOf } from "../../support/config";
 
 test("the default configuration warns of nothing", () => {
   expect(accountWarnings(configOf())).toEqual([]);
