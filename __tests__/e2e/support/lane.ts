@@ -80,6 +80,7 @@ export class Lane {
   private plannedChanges?: string;
   /** Backend and providers that Terraform is ready for. */
   private readyFor?: string;
+  private stacksNow: readonly string[] = [];
   /** What exists before anything is deployed. */
   private atStart: State = {};
   private project = ROOT;
@@ -127,6 +128,11 @@ export class Lane {
   /** The configuration that counts now. */
   get configuration(): Configuration {
     return this.configurationNow;
+  }
+
+  /** Ids of all stacks of the configuration, as synthesized. */
+  get stacks(): readonly string[] {
+    return this.stacksNow;
   }
 
   /** The stack as synthesized. */
@@ -203,7 +209,7 @@ export class Lane {
   async init(changes: Changes): Promise<void> {
     this.plannedChanges = undefined;
     this.configure(changes);
-    await this.workspace.synth();
+    this.stacksNow = await this.workspace.synth();
     if (!this.props.complete) {
       writeFileSync(join(this.directory, "quick_override.tf.json"), JSON.stringify(this.synthesized.without(SLOW)));
     }
