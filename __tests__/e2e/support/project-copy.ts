@@ -59,16 +59,14 @@ export class ProjectCopy {
       clearTimeout(limit);
     });
     try {
-      while (isTime && !isOver) {
-        if (await isTime(output)) {
-          process.kill(-child.pid!, "SIGINT");
-          break;
-        }
+      while (isTime && !(await isTime(output))) {
+        if (isOver) throw new Error("it was never time to interrupt it");
         await wait(100);
       }
+      if (isTime) process.kill(-child.pid!, "SIGINT");
     } catch (error) {
-      // What it was to be asked has ended before it was time, and so has the command, or soon will.
-      throw new Error(`status ${await ended}:\n${output}`, { cause: error });
+      // Of what it should have come to, only its end tells.
+      throw new Error(`${String(error)}; status ${await ended}:\n${output}`);
     }
     return { status: await ended, output };
   }
