@@ -11,6 +11,16 @@ const answers = (endpoint: string) =>
     () => false,
   );
 
+/** Whether the local AWS of a tour holds the domain back: from when it tells its address on, long before Terraform asks. */
+async function holdsTheDomain(output: string): Promise<boolean> {
+  const [, endpoint] = /Local AWS at (\S+),/.exec(output) ?? [];
+  if (!endpoint) return false;
+  const control = new Control(endpoint);
+  const [rule] = await control.faults();
+  if (!rule) await control.fault({ service: "sagemaker", operation: "CreateDomain", kind: "hold" });
+  return rule !== undefined && rule.held > 0;
+}
+
 // Each test goes on where the one before has ended, as a user would.
 describe("npm run local, command by command", () => {
   const folder = mkdtempSync(join(tmpdir(), "commands-"));
@@ -43,7 +53,7 @@ describe("npm run local, command by command", () => {
   });
 
   test("Ctrl-C in the middle of a deploy of the whole tour leaves nothing that runs", async () => {
-    const { status, output } = await clone.run([], /[1-9]\d* resources done/);
+    const { status, output } = await clone.run([], holdsTheDomain);
     expect(status).not.toBe(0);
     expect(output).not.toContain("terraform plan, once more");
     expect(clone.server).toBeUndefined();

@@ -1,6 +1,7 @@
 import { type Fault } from "../../local/control";
+import { setTimeout as wait } from "node:timers/promises";
 import { check } from "./support/check";
-import { type Hold } from "./support/lane";
+import { CLOCK } from "./support/lane";
 import { ARMED, lane, type StudioLane, STACK } from "./support/studio";
 
 /** What the destroy hook asks for, and the AWS provider does not ask for at that time. */
@@ -44,13 +45,21 @@ lane("destroy while AWS is in trouble", (on) => {
       forceDestroy: true,
       tf: { action: "delete", prev_input: null },
     };
-    // Both are about to delete the same app.
-    const deletes: Hold = { service: "sagemaker", operation: "DeleteApp", kind: "hold" };
-    await on.control.fault(deletes);
-    const answers = Promise.all([invokeDrain(on, event), invokeDrain(on, event)]);
-    await on.untilHeld([deletes], 2);
+    // Nobody can delete the app before both have seen it, so that both do: a drain looks again only after that.
+    await on.control.fault({ service: "sagemaker", operation: "DeleteApp", kind: "hold" });
+    await on.control.clock({ scale: 1 });
+    const since = await on.lastRequest();
+    let ended = false;
+    const answers = Promise.all([invokeDrain(on, event), invokeDrain(on, event)]).finally(() => (ended = true));
+    const looks = async () =>
+      (await on.control.requests(since)).filter(({ operation }) => operation === "ListApps").length;
+    while (!ended && (await looks()) < 2) await wait(200);
     await on.control.clearFaults();
-    const drained = expect.objectContaining({ left: [] }) as object;
+    await on.control.clock({ scale: CLOCK.scale });
+    const drained = expect.objectContaining({
+      deleted: expect.arrayContaining(["app JupyterLab/default of space notebooks"]) as string[],
+      left: [],
+    }) as object;
     expect(await answers).toEqual([drained, drained]);
     expect(await on.control.invocations()).not.toContainEqual(
       expect.objectContaining({ error: expect.anything() as object }),

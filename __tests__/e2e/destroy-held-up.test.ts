@@ -20,7 +20,7 @@ lane("destroy that something holds up", (on) => {
       await on.deployed(ARMED);
       await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
       const foreign = await refer(on, `security-group-for-inbound-nfs-${await on.output("domain_id")}`);
-      await on.control.clock({ scale: 30, delays: { appDelete: FOREVER, mountTargetDelete: FOREVER } });
+      await on.control.clock({ delays: { appDelete: FOREVER, mountTargetDelete: FOREVER } });
 
       const atTheApp = await on.tryDestroy();
       expect(atTheApp.status).toBe(1);
@@ -40,6 +40,8 @@ lane("destroy that something holds up", (on) => {
       await expectKeyEnabled();
       await on.ec2.send(new DeleteSecurityGroupCommand({ GroupId: foreign }));
 
+      // Nothing has to run out of time any more.
+      await on.control.clock({ scale: 1 });
       await on.destroy();
       await on.expectOnlyLeft(1);
     },
@@ -51,9 +53,13 @@ lane("destroy that something holds up", (on) => {
     async () => {
       await on.deployed(ARMED);
       const other = await createOtherDomain(on);
-      const refused = on.untilRequest(({ operation, status = 0 }) => operation === "DeleteSubnet" && status >= 400);
+      const since = await on.lastRequest();
       const terraform = on.startInBackground("destroy");
-      await refused;
+      await terraform.until(async () =>
+        (await on.control.requests(since)).some(
+          ({ operation, status = 0 }) => operation === "DeleteSubnet" && status >= 400,
+        ),
+      );
       const cleanup = (await on.control.invocations()).filter(({ event }) => event.duty === "network_cleanup").at(-1);
       expect(cleanup?.result).toMatchObject({ untouched: [`domain ${other.DomainId} and what belongs to it`] });
       const { securityGroups = [], fileSystems = [], studio = {} } = await on.control.state(on.region);

@@ -1,6 +1,8 @@
 import { ListHubsCommand } from "@aws-sdk/client-sagemaker";
+import { join } from "node:path";
+import { Background } from "./support/background";
 import { check, checked } from "./support/check";
-import { lane } from "./support/studio";
+import { lane, StudioLane } from "./support/studio";
 
 lane("what the tests themselves rest on", (on) => {
   /** A request that the local AWS does not know. */
@@ -34,5 +36,22 @@ lane("what the tests themselves rest on", (on) => {
   check(on, "what is not done in its time makes a check fail, with the requests that there were", async () => {
     const stuck = () => new Promise<void>(() => undefined);
     await expect(checked(on, stuck, violate)).rejects.toThrow(/not done within [^]*sagemaker ListHubs/);
+  });
+
+  check(on, "a local AWS that has died hides no error", async () => {
+    const other = new StudioLane({});
+    await other.start();
+    const die = async () => {
+      await other.stop();
+      throw new Error("the first one");
+    };
+    await expect(checked(other, die)).rejects.toThrow(/^the first one\n\nIts requests are not known/);
+  });
+
+  check(on, "a command that ends before what is waited for fails with what it printed", async () => {
+    const options = { cwd: on.folder, env: process.env };
+    const command = new Background("sh", ["-c", "echo this and that"], options, join(on.folder, "command.log"));
+    await expect(command.until(() => false)).rejects.toThrow(/^sh -c ended with 0 [^]*this and that/);
+    await expect(command.until(() => true)).resolves.toBeUndefined();
   });
 });

@@ -1,17 +1,24 @@
 import { check } from "./support/check";
+import { eachStack } from "./support/each-stack";
 import { lane } from "./support/studio";
 
-lane(
-  "the life of the stack by plain terraform, with nobody at work",
+eachStack(
+  "config.yaml",
+  (stack) => `the life of ${stack} by plain terraform, with nobody at work`,
   (on) => {
     check(on, "deploy, an empty plan, a destroy that needs no arming", async () => {
       await on.deployed();
       await on.keepState();
       await on.expectNothingToChange();
       await on.destroy();
-      await on.expectOnlyLeft(1);
+      await on.expectOnlyLeft();
     });
+  },
+);
 
+lane(
+  "the life of a studio that retains nothing",
+  (on) => {
     check(on, "with retentionPolicy Delete: nothing is left, not even the key", async () => {
       await on.deployed({ "studio.retentionPolicy": "Delete" });
       await on.expectNothingToChange();

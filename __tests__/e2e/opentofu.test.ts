@@ -1,15 +1,16 @@
 import { check } from "./support/check";
-import { lane } from "./support/studio";
+import { eachStack } from "./support/each-stack";
 
-lane(
-  "the life of the stack by OpenTofu",
+eachStack(
+  "config.yaml",
+  (stack) => `the life of ${stack} by OpenTofu`,
   (on) => {
     check(on, "by tofu: deploy, an empty plan, destroy", async () => {
       await on.deployed();
       await on.expectNothingToChange();
       await on.destroy();
-      await on.expectOnlyLeft(1);
+      await on.expectOnlyLeft();
     });
   },
-  { complete: true, env: { TERRAFORM_BINARY_NAME: "tofu" } },
+  { TERRAFORM_BINARY_NAME: "tofu" },
 );

@@ -26,12 +26,28 @@ export async function checked(
     expect(await on.newViolations()).toEqual([]);
   } catch (error) {
     on.spoil();
+    (error as Error).message += `\n\n${await reportOf(on, since)}`;
+    throw error;
+  }
+  await leave(on);
+}
+
+/** Ends what is left of a test that has failed, and tells its requests. A local AWS that has died of it hides no error. */
+async function reportOf(on: Lane, since: number): Promise<string> {
+  try {
+    await on.kill();
+    const requests = told(await on.control.requests(since));
     // They are this test's, and not the next one's.
     await on.newViolations();
-    (error as Error).message += `\n\nRequests before the failure:\n${told(await on.control.requests(since))}`;
-    throw error;
-  } finally {
-    on.kill();
-    await on.control.clearFaults();
+    await leave(on);
+    return `Requests before the failure:\n${requests}`;
+  } catch (error) {
+    return `Its requests are not known: ${String(error)}`;
   }
+}
+
+/** Nothing of a test goes on. What AWS holds is let go only once nobody waits for it any more. */
+async function leave(on: Lane): Promise<void> {
+  await on.kill();
+  await on.control.clearFaults();
 }

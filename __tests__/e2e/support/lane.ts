@@ -37,7 +37,10 @@ const UNASKED = ["-no-color", "-auto-approve"];
 const PLAN = "changes.tfplan";
 
 /** A function's minutes are seconds here, and services are quick. */
-const CLOCK: Clock = { scale: 20, delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 } };
+export const CLOCK: Clock = {
+  scale: 20,
+  delays: { create: 0.3, update: 0.3, delete: 0.3, appCreate: 0.3, appDelete: 2 },
+};
 
 /** Terraform and providers mostly read schemas; with more memory they spend a fifth less time on it. */
 const QUICK = { GOGC: "400" };
@@ -62,6 +65,9 @@ export interface LaneProps {
 /** A request that is to wait, or its answer. */
 export type Hold = Pick<Fault, "service" | "operation" | "body" | "count"> & { readonly kind: "hold" | "holdAnswer" };
 
+/** What tells rules apart, besides the pattern of the body. */
+const MEMBERS = ["service", "operation", "kind"] as const;
+
 /** A local AWS, a configuration, a working folder that no other test file uses, and one stack that comes and goes in it. */
 export class Lane {
   readonly region: string;
@@ -74,6 +80,7 @@ export class Lane {
   private plannedChanges?: string;
   /** Backend and providers that Terraform is ready for. */
   private readyFor?: string;
+  private stacksNow: readonly string[] = [];
   /** What exists before anything is deployed. */
   private atStart: State = {};
   private project = ROOT;
@@ -105,7 +112,7 @@ export class Lane {
   }
 
   async stop(): Promise<void> {
-    this.kill();
+    await this.kill();
     if (this.server) await stop(this.server);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -121,6 +128,11 @@ export class Lane {
   /** The configuration that counts now. */
   get configuration(): Configuration {
     return this.configurationNow;
+  }
+
+  /** Ids of all stacks of the configuration, as synthesized. */
+  get stacks(): readonly string[] {
+    return this.stacksNow;
   }
 
   /** The stack as synthesized. */
@@ -197,7 +209,7 @@ export class Lane {
   async init(changes: Changes): Promise<void> {
     this.plannedChanges = undefined;
     this.configure(changes);
-    await this.workspace.synth();
+    this.stacksNow = await this.workspace.synth();
     if (!this.props.complete) {
       writeFileSync(join(this.directory, "quick_override.tf.json"), JSON.stringify(this.synthesized.without(SLOW)));
     }
@@ -257,14 +269,7 @@ export class Lane {
   async startUntilHeld(command: "apply" | "destroy", ...holds: Hold[]): Promise<Background> {
     await this.control.fault(...holds);
     const background = this.startInBackground(command);
-    const early = background.ended.then(([status]) => {
-      throw new Error(
-        `terraform ${command} ended with ${status} and never came to this:\n${background.output.slice(-4000)}`,
-      );
-    });
-    await Promise.race([this.untilHeld(holds), early]);
-    // From now on it may end.
-    early.catch(() => undefined);
+    await background.until(() => this.areHeld(holds));
     return background;
   }
 
@@ -274,9 +279,8 @@ export class Lane {
    */
   async killed(command: "apply" | "destroy", ...holds: Hold[]): Promise<void> {
     const since = await this.lastRequest();
-    const background = await this.startUntilHeld(command, ...holds);
-    this.kill();
-    await background.ended;
+    await this.startUntilHeld(command, ...holds);
+    await this.kill();
     // A request counts as given up once AWS has seen that its client is gone.
     const givenUp = ({ fault, status }: RecordedRequest) => fault === "hold" && status === undefined;
     const held = (await this.control.faults())
@@ -286,10 +290,12 @@ export class Lane {
     await this.control.clearFaults();
   }
 
-  /** Kills Terraform in the background, with the provider, if it still runs. */
-  kill(): void {
-    this.background?.kill();
+  /** Kills Terraform in the background, with the provider, if it still runs, and waits for its end. */
+  async kill(): Promise<void> {
+    const { background } = this;
     this.background = undefined;
+    background?.kill();
+    await background?.ended;
   }
 
   /** What a plan of these changes would do. */
@@ -336,23 +342,6 @@ export class Lane {
     return String((await this.workspace.outputs(this.life.stack))[name]);
   }
 
-  /** Waits for a request of that kind that is made from now on. */
-  async untilRequest(matches: (request: RecordedRequest) => boolean): Promise<void> {
-    const since = await this.lastRequest();
-    while (!(await this.control.requests(since)).some(matches)) await wait(200);
-  }
-
-  /** Waits until each of these rules holds a request, or as many as told. */
-  async untilHeld(holds: readonly Hold[], requests = 1): Promise<void> {
-    const held = (rules: readonly (Fault & { held: number })[], { operation }: Hold) =>
-      rules.some((rule) => rule.operation === operation && rule.held >= requests);
-    for (;;) {
-      const rules = await this.control.faults();
-      if (holds.every((hold) => held(rules, hold))) return;
-      await wait(200);
-    }
-  }
-
   async lastRequest(): Promise<number> {
     return (await this.control.requests()).at(-1)?.number ?? 0;
   }
@@ -376,6 +365,15 @@ export class Lane {
       region: this.region,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     };
+  }
+
+  /** Whether each of these rules holds a request, or has. */
+  private async areHeld(holds: readonly Hold[]): Promise<boolean> {
+    const rules = await this.control.faults();
+    // A rule without a pattern of the body is told with the one that all bodies match.
+    const isOf = ({ body = "*", ...hold }: Hold, rule: Fault) =>
+      rule.body === body && MEMBERS.every((member) => rule[member] === hold[member]);
+    return holds.every((hold) => rules.some((rule) => isOf(hold, rule) && rule.held > 0));
   }
 
   private async unseenViolations(): Promise<Violation[]> {

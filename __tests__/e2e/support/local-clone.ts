@@ -7,9 +7,9 @@ import { type Outcome, ProjectCopy } from "./project-copy";
 export class LocalClone extends ProjectCopy {
   private readonly pidFile = join(this.folder, ".local", "local-aws.json");
 
-  /** Runs `npm run local` with a command, and sends what Ctrl-C sends once the output has the given text. */
-  run(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
-    return this.npm("local", args, process.env, interruptAt);
+  /** Runs `npm run local` with a command, and sends what Ctrl-C sends once it is time, by what it has printed. */
+  run(args: readonly string[], isTime?: (output: string) => Promise<boolean>): Promise<Outcome> {
+    return this.npm("local", args, process.env, isTime);
   }
 
   /** Runs a command, which has to end with this status and to have printed this. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { MOST_COMMAND_MS } from "./limits";
 
@@ -33,8 +34,13 @@ export class ProjectCopy {
     writeFileSync(path, change(readFileSync(path, "utf8")));
   }
 
-  /** Runs an npm script, and sends what Ctrl-C sends once the output has the given text. */
-  async npm(script: string, args: readonly string[], env: NodeJS.ProcessEnv, interruptAt?: RegExp): Promise<Outcome> {
+  /** Runs an npm script, and sends what Ctrl-C sends once it is time, by what it has printed. */
+  async npm(
+    script: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv,
+    isTime?: (output: string) => Promise<boolean>,
+  ): Promise<Outcome> {
     // A group of its own, as a shell would give it.
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
       cwd: this.folder,
@@ -43,19 +49,25 @@ export class ProjectCopy {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    let interrupted = false;
-    const add = (text: Buffer) => {
-      output += stripVTControlCharacters(text.toString());
-      if (!interrupted && interruptAt?.test(output)) {
-        interrupted = true;
-        process.kill(-child.pid!, "SIGINT");
-      }
-    };
+    const add = (text: Buffer) => (output += stripVTControlCharacters(text.toString()));
     child.stdout.on("data", add);
     child.stderr.on("data", add);
     const limit = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), MOST_COMMAND_MS);
-    const status = await new Promise<number>((done) => child.once("close", (code) => done(code ?? -1)));
-    clearTimeout(limit);
-    return { status, output };
+    let isOver = false;
+    const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? -1))).finally(() => {
+      isOver = true;
+      clearTimeout(limit);
+    });
+    try {
+      while (isTime && !(await isTime(output))) {
+        if (isOver) throw new Error("it was never time to interrupt it");
+        await wait(100);
+      }
+      if (isTime) process.kill(-child.pid!, "SIGINT");
+    } catch (error) {
+      // Of what it should have come to, only its end tells.
+      throw new Error(`${String(error)}; status ${await ended}:\n${output}`);
+    }
+    return { status: await ended, output };
   }
 }

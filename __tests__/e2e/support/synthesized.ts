@@ -1,23 +1,29 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DependencyGraph } from "../../support/graph";
 
 /** The arguments of a resource. */
 export type Arguments = Readonly<Record<string, unknown>>;
+
+/** Resources, or data sources, by type and name. */
+type Blocks = Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
 
 /** A stack as synthesized into a folder. */
 export class Synthesized {
   /** Backend and providers. */
   readonly settings: object;
-  /** Resources by type and name. */
-  private readonly resource: Readonly<Record<string, Readonly<Record<string, Arguments>>>>;
+  private readonly resource: Blocks;
+  private readonly data: Blocks;
 
   constructor(directory: string) {
     const json = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
       terraform: object;
-      resource: Synthesized["resource"];
+      resource: Blocks;
+      data?: Blocks;
     };
     this.settings = json.terraform;
     this.resource = json.resource;
+    this.data = json.data ?? {};
   }
 
   /** Addresses of the resources of a type, whether they exist or not. */
@@ -28,6 +34,12 @@ export class Synthesized {
   arguments(address: string): Arguments {
     const [type, name] = address.split(".") as [string, string];
     return this.resource[type]![name]!;
+  }
+
+  /** Addresses of the resources that Terraform makes only after another. */
+  after(address: string): string[] {
+    const graph = DependencyGraph.of({ blocks: [...blocks(this.resource, ""), ...blocks(this.data, "data.")] });
+    return graph.addresses.filter((other) => graph.ancestors(other).has(address));
   }
 
   /** Whether Terraform refuses to destroy some of it. */
@@ -45,4 +57,13 @@ export class Synthesized {
     ]);
     return { resource: Object.fromEntries(none) as object };
   }
+}
+
+function blocks(kind: Blocks, prefix: string) {
+  return Object.entries(kind).flatMap(([type, named]) =>
+    Object.entries(named).map(([name, attributes]) => {
+      const address = `${prefix}${type}.${name}`;
+      return { type, address, path: address, attributes };
+    }),
+  );
 }

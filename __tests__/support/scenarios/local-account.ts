@@ -52,6 +52,8 @@ export class LocalAccount implements Account {
   /** Time of a function goes by only while it sleeps, so that a busy machine takes none of it. */
   readonly runtime: Runtime;
   private preparedAt = 0;
+  /** The change that lasts until the function has looked and sleeps. */
+  private slow?: keyof typeof DELAYS;
   private readonly sagemaker = new SageMakerClient();
   private readonly ec2 = new EC2Client();
   private readonly kms = new KMSClient();
@@ -69,6 +71,7 @@ export class LocalAccount implements Account {
       remainingMs: () => 14 * 60_000 - slept,
       sleep: async (ms) => {
         slept += ms;
+        await this.letSlowEnd();
         await wait(ms / TIME_SCALE);
       },
       random: () => 0.5,
@@ -127,13 +130,17 @@ export class LocalAccount implements Account {
   ): Promise<void> {
     const place = "space" in owner ? { SpaceName: owner.space } : { UserProfileName: owner.profile };
     const app = { DomainId: this.domainId, AppType, AppName: "default", ...place };
+    if (status === "Pending") await this.letLastUntilSleep("appCreate");
     if (status === "Failed") await this.control.fault({ ...ON("CreateApp"), kind: "fail", count: 1 });
     await this.sagemaker.send(new CreateAppCommand(app));
     if (status !== "Pending") {
       const running = status === "Failed" ? "Failed" : "InService";
       await settled(running, () => this.sagemaker.send(new DescribeAppCommand(app)));
     }
-    if (status === "Deleting") await this.sagemaker.send(new DeleteAppCommand(app));
+    if (status === "Deleting") {
+      await this.letLastUntilSleep("appDelete");
+      await this.sagemaker.send(new DeleteAppCommand(app));
+    }
     await this.prepared();
   }
 
@@ -197,6 +204,18 @@ export class LocalAccount implements Account {
   async changes(): Promise<string[]> {
     const requests = await this.control.requests(this.preparedAt);
     return requests.map(({ operation }) => operation).filter((operation) => !/^(Describe|List)/.test(operation));
+  }
+
+  private async letLastUntilSleep(change: keyof typeof DELAYS): Promise<void> {
+    this.slow = change;
+    await this.control.clock({ delays: { [change]: FOR_LONG } });
+  }
+
+  /** A delay that is set anew counts for what waits already, too. */
+  private async letSlowEnd(): Promise<void> {
+    if (!this.slow) return;
+    await this.control.clock({ delays: { [this.slow]: DELAYS[this.slow] } });
+    this.slow = undefined;
   }
 
   /** What comes from now on is the function's doing. */
