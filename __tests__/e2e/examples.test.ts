@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { type Changes } from "../../local/configuration";
+import { configurations } from "../../tools/synth";
 import { check } from "./support/check";
 import { eachStack } from "./support/each-stack";
 
-const examples = readdirSync(join(__dirname, "../../examples")).map((name) => `examples/${name}`);
+const examples = configurations(resolve(__dirname, "../..")).filter((file) => file.startsWith("examples/"));
 
 /** What of an arming lifts the protection: with nobody at work, a destroy needs no more. */
 const unprotected = (armed: Changes): Changes =>

@@ -1,4 +1,4 @@
-import { added, inventory, lines } from "../../local/existing";
+import { added, inventory, lines, strays } from "../../local/existing";
 
 describe("what exists", () => {
   test("is told one line each", () => {
@@ -16,5 +16,13 @@ describe("what exists", () => {
     expect(added(before, after)).toEqual({ roles: ["r"], keys: { two: "Disabled" }, fileSystems: [mounted] });
     expect(added(before, before)).toEqual({});
     expect(added({}, before)).toEqual(before);
+  });
+
+  test("after a destroy may be keys that wait for their end or are in use, and what was there before; nothing less", () => {
+    const before = { vpcs: ["vpc-1"], keys: { old: "Enabled" } };
+    const keys = { old: "Enabled", ended: "PendingDeletion", used: "Enabled" };
+    expect(strays(before, { vpcs: ["vpc-1"], keys }, ["used"])).toEqual([]);
+    expect(strays(before, { vpcs: ["vpc-1", "vpc-2"], keys })).toEqual(["keys: used (Enabled)", "vpcs: vpc-2"]);
+    expect(strays(before, { keys })).toEqual(["keys: used (Enabled)", "gone, and not the stack's: vpcs: vpc-1"]);
   });
 });
