@@ -110,20 +110,27 @@ test("a configuration that keeps no state in S3 has no bootstrap", async () => {
   expect(output[0]).toBe("config.yaml  studio         valid");
 });
 
-test.each([
-  ["a warning", "deprecated", "warning: Argument is deprecated"],
-  ["an error", "wrong", "error: Unsupported argument (aws_vpc.a): No argument named cidr."],
-  ["an invalid stack without a reason", "silent", "terraform validate calls the stack invalid without saying why"],
-  ["a crash", "crash", "provider crashed"],
-  ["a failed init", "no provider", "no available releases match"],
-])("%s fails the stack, with its text, and the others are still validated", async (_, text, message) => {
-  writeFileSync(join(root, "examples/bad.yaml"), text);
+/** What is wrong with a stack, by its text, and what is said of it. */
+const FAULTS: Readonly<Record<string, string>> = {
+  deprecated: "warning: Argument is deprecated",
+  wrong: "error: Unsupported argument (aws_vpc.a): No argument named cidr.",
+  silent: "terraform validate calls the stack invalid without saying why",
+  crash: "provider crashed",
+  "no provider": "no available releases match",
+};
+
+test("a warning, an error, no reason, a crash and a failed init each fail their stack, with its text, and no other", async () => {
+  const faults = Object.entries(FAULTS).map(([text, message]) => ({ file: `examples/${text}.yaml`, text, message }));
+  for (const { file, text } of faults) writeFileSync(join(root, file), text);
   const { valid, output } = await lines();
   expect(valid).toBe(false);
-  const line = output.findIndex((each) => /^examples\/bad.yaml +studio +INVALID$/.test(each));
-  expect(output[line + 1]).toBe(`    ${message}`);
-  expect(output.filter((each) => each.endsWith(" valid"))).toHaveLength(3);
-  expect(output.at(-1)).toMatch(/^1 failed/);
+  for (const { file, message } of faults) {
+    const line = output.findIndex((each) => each.startsWith(`${file} `) && / studio +INVALID$/.test(each));
+    expect(output[line + 1]).toBe(`    ${message}`);
+  }
+  // The studio of config.yaml, and the state backend of each.
+  expect(output.filter((each) => each.endsWith(" valid"))).toHaveLength(2 + faults.length);
+  expect(output.at(-1)).toMatch(/^5 failed/);
 });
 
 test("a configuration that synth refuses is a failure with the app's message", async () => {
