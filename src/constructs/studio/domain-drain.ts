@@ -1,7 +1,7 @@
 import { type IResolvable, Lazy, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { type Input } from "../../../assets/destroy-hook/drain";
-import { drainStatements } from "../../policies/destroy-hook";
+import { drainChanges, drainReads } from "../../policies/domain-drain";
 import { addressOf } from "../address";
 import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
@@ -42,11 +42,10 @@ export class DomainDrain extends Construct {
       roleName: props.roleName,
       description: "Ends apps and spaces of the SageMaker domain before a destroy, and updates its settings",
       entry: "destroy-hook/drain.ts",
-      statements: drainStatements({
-        ...props.home.env,
-        domainId: domain.id,
-        executionRoleArns: [props.executionRoleArn],
-      }),
+      statements: [
+        ...drainReads(props.home.env),
+        ...drainChanges({ ...props.home.env, domainId: domain.id, executionRoleArns: [props.executionRoleArn] }),
+      ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       dependsOn: domain.ready,
     });

@@ -1,7 +1,7 @@
 import { type IResolvable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Input } from "../../../assets/destroy-hook/network-cleanup";
-import { DATA_KEY_TAG, networkCleanupStatements } from "../../policies/destroy-hook";
+import { DATA_KEY_TAG, networkCleanupChanges, networkCleanupReads } from "../../policies/network-cleanup";
 import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
 import { LambdaStep, STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
@@ -42,7 +42,10 @@ export class NetworkCleanup extends Construct {
       roleName: props.roleName,
       description: "Removes what a deleted SageMaker domain leaves in its VPC",
       entry: "destroy-hook/network-cleanup.ts",
-      statements: networkCleanupStatements({ ...props.home.env, vpcId: props.network.vpcId }),
+      statements: [
+        ...networkCleanupReads(props.home.env),
+        ...networkCleanupChanges({ ...props.home.env, vpcId: props.network.vpcId }),
+      ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
     });
     const step = new LambdaStep(this, "Step", {

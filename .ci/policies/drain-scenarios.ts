@@ -1,0 +1,109 @@
+import { type Deployment } from "./deployment";
+import {
+  actionOf,
+  conditionOf,
+  logScenarios,
+  OTHER_REGION,
+  type RequestMaker,
+  requestsOf,
+  resourceOf,
+} from "./hook-requests";
+import { allowed, notAllowed, roleOf, type Scenario } from "./scenario";
+import { type Request } from "./simulate";
+import { type Studio } from "./studio";
+
+/** Scenarios of the role of the drains and of the settings step. */
+export function drainScenarios(deployment: Deployment, studio: Studio): Scenario[] {
+  const role = roleOf(deployment, "-drain");
+  const request = requestsOf(role, studio.region);
+  const elsewhere = requestsOf(role, OTHER_REGION);
+  const { domainId } = studio;
+  const domain = studio.sageMaker(`domain/${domainId}`);
+  return [
+    ...["sagemaker:ListApps", "sagemaker:ListSpaces", "sagemaker:ListUserProfiles"].flatMap((action) => [
+      allowed(`the drain calls ${action}`, request(action, "*")),
+      notAllowed(`the drain calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInDomain")),
+    ]),
+    allowed("the drain looks at the domain", request("sagemaker:DescribeDomain", domain)),
+    notAllowed(
+      "the drain looks at a user profile",
+      request("sagemaker:DescribeUserProfile", studio.sageMaker(`user-profile/${domainId}/alice`)),
+      actionOf("SeeDomain"),
+    ),
+    notAllowed("the drain deletes the domain", request("sagemaker:DeleteDomain", domain), actionOf("SeeDomain")),
+    ...contentScenarios(request, studio, domainId),
+    ...settingsScenarios(request, deployment, studio, domain),
+    ...passRoleScenarios(request, studio),
+    ...logScenarios("the drain", role, request, studio),
+  ];
+}
+
+function contentScenarios(request: RequestMaker, studio: Studio, domainId: string): Scenario[] {
+  const contents: [action: string, kind: string, path: string][] = [
+    ["sagemaker:DeleteApp", "app", "alice/canvas/default"],
+    ["sagemaker:DeleteSpace", "space", "team"],
+    ["sagemaker:DeleteUserProfile", "user-profile", "alice"],
+  ];
+  return [
+    ...contents.flatMap(([action, kind, path]) => [
+      allowed(
+        `the drain calls ${action} in the domain`,
+        request(action, studio.sageMaker(`${kind}/${domainId}/${path}`)),
+      ),
+      notAllowed(
+        `the drain calls ${action} in another domain`,
+        request(action, studio.sageMaker(`${kind}/${domainId}x/${path}`)),
+        resourceOf("EmptyDomain"),
+      ),
+    ]),
+    notAllowed(
+      "the drain signs in as a user",
+      request("sagemaker:CreatePresignedDomainUrl", studio.sageMaker(`user-profile/${domainId}/alice`)),
+      actionOf("EmptyDomain"),
+    ),
+  ];
+}
+
+function settingsScenarios(
+  request: RequestMaker,
+  { subnetIds }: Deployment,
+  studio: Studio,
+  domain: string,
+): Scenario[] {
+  const update = (arn: string, network: Request["context"] = {}) =>
+    request("sagemaker:UpdateDomain", arn, {
+      "sagemaker:VpcSecurityGroupIds": [studio.securityGroup("-apps")],
+      ...network,
+    });
+  return [
+    allowed("the drain changes the domain's settings", update(domain)),
+    notAllowed("the drain changes another domain's settings", update(`${domain}x`), resourceOf("ChangeDomainSettings")),
+    notAllowed(
+      "the drain lets the domain's apps out to the internet",
+      update(domain, { "sagemaker:AppNetworkAccessType": "PublicInternetOnly" }),
+      conditionOf("ChangeDomainSettings"),
+    ),
+    notAllowed(
+      "the drain sends the domain's subnets",
+      update(domain, { "sagemaker:VpcSubnets": subnetIds }),
+      conditionOf("ChangeDomainSettings"),
+    ),
+  ];
+}
+
+function passRoleScenarios(request: RequestMaker, studio: Studio): Scenario[] {
+  const pass = (arn: string, service: string) => request("iam:PassRole", arn, { "iam:PassedToService": service });
+  return [
+    allowed("the drain passes the execution role to SageMaker", pass(studio.role.arn, "sagemaker.amazonaws.com")),
+    notAllowed(
+      "the drain passes the execution role to another service",
+      pass(studio.role.arn, "lambda.amazonaws.com"),
+      conditionOf("PassExecutionRoles"),
+    ),
+    notAllowed(
+      "the drain passes another role to SageMaker",
+      pass(`arn:aws:iam::${studio.account}:role/other`, "sagemaker.amazonaws.com"),
+      resourceOf("PassExecutionRoles"),
+    ),
+  ];
+}

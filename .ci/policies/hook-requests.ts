@@ -1,0 +1,49 @@
+import { allowed, type Limit, notAllowed, type Scenario } from "./scenario";
+import { type Role } from "./deployment";
+import { type Request } from "./simulate";
+import { type Studio } from "./studio";
+
+/**
+ * What the scenarios of the destroy hook's two roles share. These roles have no Deny statement: what keeps a request out
+ * is one element of the statement that comes nearest to it.
+ */
+
+export const OTHER_REGION = "xx-other-1";
+
+export const actionOf = (sid: string): Limit => ({ sid, element: "Action" });
+export const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
+export const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
+
+export type RequestMaker = (action: string, resource: string, context?: Request["context"]) => Request;
+
+/** Requests carry the region that they are sent to, as all do in AWS: conditions ask for it. */
+export function requestsOf(role: Role, region: string): RequestMaker {
+  return (action, resource, context) => ({
+    principal: { role },
+    action,
+    resource,
+    context: { "aws:RequestedRegion": region, ...(action.startsWith("ec2:") && { "ec2:Region": region }), ...context },
+  });
+}
+
+export function logScenarios(who: string, role: Role, request: RequestMaker, studio: Studio): Scenario[] {
+  // The role's name has the region in it, since IAM knows none; the function's has not.
+  const group = `/aws/lambda/${role.name.replace(`-${studio.region}-studio-`, "-studio-")}`;
+  const stream = (name: string) => studio.arn("logs", `log-group:${name}:log-stream:one`);
+  return [
+    ...["logs:CreateLogStream", "logs:PutLogEvents"].flatMap((action) => [
+      allowed(`${who} calls ${action} on its log group`, request(action, stream(group))),
+      notAllowed(
+        `${who} calls ${action} on another log group`,
+        request(action, stream(`${group}x`)),
+        resourceOf("WriteOwnLog"),
+      ),
+    ]),
+    notAllowed(
+      `${who} makes its log group`,
+      // CreateLogGroup is authorised on the group with an empty stream behind it.
+      request("logs:CreateLogGroup", studio.arn("logs", `log-group:${group}:log-stream:`)),
+      actionOf("WriteOwnLog"),
+    ),
+  ];
+}

@@ -1,0 +1,89 @@
+import { arn, type Place, sageMakerArn } from "./arn";
+import { type Statement } from "./statement";
+
+/** Tag on the data key that names the stack's VPC: it tells the destroy hook which key is the stack's own. */
+export const DATA_KEY_TAG = "StudioVpcId";
+
+/** Tag that SageMaker puts on what it makes for a domain. Its value is the domain's ARN. */
+const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
+
+export interface NetworkCleanupScope extends Place {
+  readonly vpcId: string;
+}
+
+/** What the network cleanup may look at, in the account's region: domains, file systems and networks of every stack. */
+export function networkCleanupReads(place: Place): Statement[] {
+  const { region } = place;
+  return [
+    {
+      Sid: "FindInVpc",
+      Effect: "Allow",
+      Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
+      // EC2 limits no describe call to a resource.
+      Resource: "*",
+      Condition: { StringEquals: { "ec2:Region": region } },
+    },
+    {
+      Sid: "FindFileSystems",
+      Effect: "Allow",
+      Action: "elasticfilesystem:DescribeFileSystems",
+      // A list of all is authorised on every file system: the service's tag is looked for in the answer.
+      Resource: arn(place, "elasticfilesystem", "file-system/*"),
+    },
+    {
+      Sid: "FindDomains",
+      Effect: "Allow",
+      Action: "sagemaker:DescribeDomain",
+      // The domains that tags name, to tell which of them are gone. Their ids cannot be known beforehand.
+      Resource: sageMakerArn(place, "domain/*"),
+    },
+    {
+      Sid: "FindMountTargets",
+      Effect: "Allow",
+      // By file system alone: AWS documents a condition on the tags of a file system for changes, not for this read.
+      Action: "elasticfilesystem:DescribeMountTargets",
+      Resource: arn(place, "elasticfilesystem", "file-system/*"),
+    },
+  ];
+}
+
+/**
+ * What the network cleanup may change: only what SageMaker made, in this VPC, and the key that is tagged with it. It may
+ * delete no domain, no file system and no key.
+ */
+export function networkCleanupChanges(scope: NetworkCleanupScope): Statement[] {
+  const { vpcId } = scope;
+  const madeForDomain = { [SERVICE_TAG]: sageMakerArn(scope, "domain/*") };
+  const inVpc = { "ec2:Vpc": arn(scope, "ec2", `vpc/${vpcId}`) };
+  return [
+    {
+      Sid: "DeleteMountTargets",
+      Effect: "Allow",
+      Action: "elasticfilesystem:DeleteMountTarget",
+      Resource: arn(scope, "elasticfilesystem", "file-system/*"),
+      Condition: { StringLike: madeForDomain },
+    },
+    {
+      Sid: "DeleteMountTargetInterfaces",
+      Effect: "Allow",
+      // DeleteMountTarget asks for it: https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
+      Action: "ec2:DeleteNetworkInterface",
+      Resource: arn(scope, "ec2", "network-interface/*"),
+      Condition: { ArnEquals: inVpc },
+    },
+    {
+      Sid: "DeleteNfsGroups",
+      Effect: "Allow",
+      Action: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+      Resource: arn(scope, "ec2", "security-group/*"),
+      Condition: { ArnEquals: inVpc, StringLike: madeForDomain },
+    },
+    {
+      Sid: "RescueDataKey",
+      Effect: "Allow",
+      Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey", "kms:ListResourceTags"],
+      Resource: arn(scope, "kms", "key/*"),
+      Condition: { StringEquals: { [`aws:ResourceTag/${DATA_KEY_TAG}`]: vpcId } },
+    },
+  ];
+}
