@@ -8,8 +8,9 @@ import {
   paginateListUserProfiles,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
-import { SETTINGS_DUTY } from "../domain-settings/event";
+import { applySettings, type SettingsResult } from "../domain-settings/apply";
+import { SETTINGS_DUTIES } from "../domain-settings/event";
+import { ownerOf } from "../domain-settings/owner";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
 import { isBusy, isGone } from "../lambda/retry";
@@ -41,7 +42,7 @@ export interface DrainResult {
 type DrainInput = ProfileDrainInput | DomainDrainInput;
 
 /** What the function knows. */
-export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
+export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES };
 
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
@@ -56,11 +57,13 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  */
 export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
   const { action, input } = parseEvent(event, DUTIES);
-  const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
+  const userProfileName = "userProfileName" in input ? input.userProfileName : undefined;
   const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
   return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {
     const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
-    if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
+    if (input.duty === "domain_settings" || input.duty === "profile_settings") {
+      return applySettings(ownerOf(sagemaker, input), runtime, action, input);
+    }
     return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
   });
 }

@@ -1,4 +1,4 @@
-import { domainId } from "../domain-settings/event";
+import { domainId, PROFILE_NAME } from "../domain-settings/event";
 import { flag, type Members, text, texts } from "../lambda/event";
 
 /** Ends the apps and private spaces of one user profile, before Terraform deletes the profile. */
@@ -28,8 +28,6 @@ export interface NetworkCleanupInput {
   readonly duty: "network_cleanup";
   readonly vpcId: string;
 }
-
-const PROFILE_NAME = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   return (members: Members): DomainDrainInput & { readonly duty: Duty } => ({
