@@ -24,6 +24,8 @@ import {
   Refused,
   type Runtime,
 } from "../lambda/runtime";
+import { CONFIGURATION_DUTIES } from "../lifecycle-configurations/event";
+import { type ConfigurationsResult, keepConfigurations } from "../lifecycle-configurations/keep";
 import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
 import { type DomainDrainInput, DRAIN_DUTIES, type ProfileDrainInput } from "./event";
 
@@ -42,7 +44,10 @@ export interface DrainResult {
 type DrainInput = ProfileDrainInput | DomainDrainInput;
 
 /** What the function knows. */
-export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES };
+export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES, ...CONFIGURATION_DUTIES };
+
+/** What the function answers. */
+type Result = DrainResult | SettingsResult | ConfigurationsResult;
 
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
@@ -55,16 +60,23 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  *
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
-export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
+export function run(event: unknown, surroundings: Runtime): Promise<Result> {
   const { action, input } = parseEvent(event, DUTIES);
+  const domainId = "domainId" in input ? input.domainId : undefined;
   const userProfileName = "userProfileName" in input ? input.userProfileName : undefined;
-  const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
-  return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {
+  const fields = { duty: input.duty, action, domainId, userProfileName };
+  return logged<Result>(surroundings, fields, (runtime) => {
     const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
-    if (input.duty === "domain_settings" || input.duty === "profile_settings") {
-      return applySettings(ownerOf(sagemaker, input), runtime, action, input);
+    switch (input.duty) {
+      case "domain_settings":
+      case "profile_settings":
+        return applySettings(ownerOf(sagemaker, input), runtime, action, input);
+      case "lifecycle_configurations":
+      case "earlier_lifecycle_configurations":
+        return keepConfigurations(sagemaker, runtime, action, input);
+      default:
+        return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
     }
-    return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
   });
 }
 
