@@ -12,6 +12,7 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
   for (const name of ["alice", "bob", "sso-user"]) aws.sagemaker.addProfile(name);
   aws.sagemaker.addSpace("alice-lab", "alice");
   aws.sagemaker.addSpace("team", "sso-user", "Shared");
+  aws.sagemaker.addSpace("club", "alice", "Shared");
   aws.sagemaker.addApp("JupyterLab", { space: "alice-lab" });
   aws.sagemaker.addApp("CodeEditor", { space: "team" }, "Pending");
   const pending = aws.sagemaker.apps.at(-1);

@@ -45,8 +45,8 @@ const synth = (
       domain: studio,
       executionRoleArn: ROLE,
       userProfiles: [
-        { profile: profile("ana"), forceDestroy: false },
-        { profile: profile("ben"), forceDestroy: arming.ben ?? false },
+        { profile: profile("ana"), forceDestroy: false, deleteOwnedSpaces: true },
+        { profile: profile("ben"), forceDestroy: arming.ben ?? false, deleteOwnedSpaces: false },
       ],
       forceDestroy: arming.domain ?? false,
       functionName: "ml-drain",
@@ -77,7 +77,9 @@ test("tells each step its duty", () => {
     domainId,
     userProfileName: "ana",
     forceDestroy: false,
+    deleteOwnedSpaces: true,
   });
+  expect(input("Profile-ben")).toMatchObject({ userProfileName: "ben", deleteOwnedSpaces: false });
   expect(input("Settings")).toMatchObject({ duty: "domain_settings", domainId });
 });
 

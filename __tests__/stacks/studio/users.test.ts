@@ -66,6 +66,7 @@ describe("user profiles", () => {
             instanceTypes: { codeEditor: "ml.t3.large" },
             tags: { Team: "risk" },
             forceDestroy: true,
+            deleteOwnedSpaces: true,
           },
           { name: "ben" },
         ],
@@ -87,8 +88,8 @@ describe("user profiles", () => {
     });
     const input = (user: string) =>
       JSON.parse(made.at(LambdaInvocation, `DomainDrain/Profile-${user}`).attributes.input as string) as object;
-    expect(input("ana")).toMatchObject({ forceDestroy: true });
-    expect(input("ben")).toMatchObject({ forceDestroy: false });
+    expect(input("ana")).toMatchObject({ forceDestroy: true, deleteOwnedSpaces: true });
+    expect(input("ben")).toMatchObject({ forceDestroy: false, deleteOwnedSpaces: false });
     const settings = made.at(S3Object, "RuntimeAssets/Settings").attributes.content as string;
     expect(JSON.parse(settings)).toMatchObject({ timeoutMinutes: 120, profiles: { ana: 240 } });
     expect(

@@ -74,6 +74,12 @@ const userProfileSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Let the removal of this profile end its apps and private spaces. Must be deployed before the removal"),
+  deleteOwnedSpaces: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Let the removal of this profile end the shared spaces that it owns, with everyone's apps in them. Must be deployed before the removal",
+    ),
   tags: tags.describe("Tags of this profile, besides the top-level ones"),
 });
 

@@ -16,7 +16,13 @@ export interface DomainDrainProps {
   /** Role that the domain's settings hand to its users; a change of the settings passes it on. */
   readonly executionRoleArn: string;
   /** Profiles that Terraform manages, each with its own arming. */
-  readonly userProfiles: readonly { readonly profile: UserProfile; readonly forceDestroy: boolean }[];
+  readonly userProfiles: readonly {
+    readonly profile: UserProfile;
+    /** Whether its removal may end its apps and private spaces. */
+    readonly forceDestroy: boolean;
+    /** Whether its removal may end the shared spaces that it owns, with everyone's apps in them. */
+    readonly deleteOwnedSpaces: boolean;
+  }[];
   /** Whether a destroy may end apps, spaces and foreign profiles of the domain. */
   readonly forceDestroy: boolean;
   readonly functionName: string;
@@ -55,7 +61,7 @@ export class DomainDrain extends Construct {
       input: { duty: "domain_settings", domainId: domain.id, settings: updateDomainSettings(domain.settings) },
     });
     const profileDrains = props.userProfiles.map(
-      ({ profile, forceDestroy }) =>
+      ({ profile, forceDestroy, deleteOwnedSpaces }) =>
         new LambdaStep(this, `Profile-${profile.name}`, {
           handler,
           input: {
@@ -63,6 +69,7 @@ export class DomainDrain extends Construct {
             domainId: domain.id,
             userProfileName: profile.name,
             forceDestroy: forceDestroy || props.forceDestroy,
+            deleteOwnedSpaces,
           },
           replacedWith: profile.resource,
           dependsOn: profile.ready,

@@ -218,9 +218,10 @@ export class StudioStack extends BaseStack {
       home,
       domain,
       executionRoleArn: executionRole.arn,
-      userProfiles: studio.userProfiles.map(({ forceDestroy }, index) => ({
+      userProfiles: studio.userProfiles.map(({ forceDestroy, deleteOwnedSpaces }, index) => ({
         profile: userProfiles[index]!,
         forceDestroy,
+        deleteOwnedSpaces,
       })),
       forceDestroy: studio.forceDestroy,
       functionName: names.functions.drain,
