@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..added import Members
 from .domain import check_settings
-from .studio import Resource, Studio, in_use, invalid, merged, only, operation, page, without_tags
+from .studio import Resource, Studio, held, in_use, invalid, merged, only, operation, page, without_tags
 
 FIRST_UID = 200_001
 
@@ -53,7 +53,7 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
     domain_id, name = key = (request["DomainId"], request["UserProfileName"])
     profile = studio.profiles.require(key)
     profile.require_settled()
-    held = [
+    holders = [
         *studio.live_apps(domain_id, UserProfileName=name),
         *(
             space
@@ -61,9 +61,8 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
             if space.members.get("OwnershipSettings", {}).get("OwnerUserProfileName") == name
         ),
     ]
-    if held:
-        names = ", ".join(each.arn for each in held)
-        raise in_use(f"Unable to delete UserProfile {profile.arn} because it still has {names}.")
+    if holders:
+        raise held(profile, holders)
     studio.delete(profile, lambda: studio.forget(studio.profiles, key))
     return {}
 
