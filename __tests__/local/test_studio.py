@@ -186,14 +186,14 @@ class TestDomain:
         domain.profile()
         refused = error_of(lambda: domain.sagemaker.delete_domain(DomainId=domain.id))
         assert refused.startswith("ResourceInUse")
-        assert f"user-profile/{domain.id}/ana" in refused
+        assert "because UserProfile(s) are associated with it" in refused
         assert domain.describe()["Status"] == "InService"
 
     def test_a_space_without_an_owner_holds_it_too(self, domain: Domain) -> None:
         domain.sagemaker.create_space(DomainId=domain.id, SpaceName="shared")
         refused = error_of(lambda: domain.sagemaker.delete_domain(DomainId=domain.id))
         assert refused.startswith("ResourceInUse")
-        assert f"space/{domain.id}/shared" in refused
+        assert "because Space(s) are associated with it" in refused
 
     def test_one_that_is_not_there_is_not_found(self, aws: LocalAws) -> None:
         assert "ResourceNotFound" in error_of(
@@ -210,16 +210,26 @@ class TestProfilesAndSpaces:
     def test_a_profile_with_a_space_or_an_app_stays(self, domain: Domain) -> None:
         domain.space("own", domain.profile())
         delete = {"DomainId": domain.id, "UserProfileName": "ana"}
-        assert "space/" in error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        refused = error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        assert refused.startswith("ResourceInUse")
+        assert f"user-profile/{domain.id}/ana] because Space(s) are associated with it" in refused
         domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
         domain.app(app_type="Canvas", UserProfileName="ana")
         wait_until(lambda: not domain.sagemaker.list_spaces()["Spaces"], "the space is gone")
-        assert "app/" in error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        refused = error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        assert "because App(s) are associated with it" in refused
+
+    def test_a_profile_that_owns_a_shared_space_stays(self, domain: Domain) -> None:
+        domain.space("team", domain.profile(), sharing="Shared")
+        delete = {"DomainId": domain.id, "UserProfileName": "ana"}
+        refused = error_of(lambda: domain.sagemaker.delete_user_profile(**delete))
+        assert "because Space(s) are associated with it" in refused
 
     def test_a_space_with_an_app_stays(self, domain: Domain) -> None:
         domain.app(SpaceName=domain.space("own", domain.profile()))
         refused = error_of(lambda: domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own"))
         assert refused.startswith("ResourceInUse")
+        assert "because App(s) are associated with it" in refused
 
     def test_users_of_identity_center_belong_to_domains_with_sso(self, domain: Domain) -> None:
         user = {"SingleSignOnUserIdentifier": "UserName", "SingleSignOnUserValue": "ana"}
@@ -298,6 +308,18 @@ class TestApps:
         assert not any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
         assert "already been deleted" in error_of(lambda: domain.sagemaker.delete_app(**key))
         assert domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
+
+    def test_its_interface_can_outlive_it_and_holds_its_groups(self, aws: LocalAws, domain: Domain) -> None:
+        key = domain.app(SpaceName=domain.space("own", domain.profile()))
+        aws.delays(interfaceLinger=FOREVER)
+        domain.sagemaker.delete_app(**key)
+        domain.app_is("Deleted", key)
+        assert any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        group = {"GroupId": domain.network.group_id}
+        assert "DependencyViolation" in error_of(lambda: domain.network.ec2.delete_security_group(**group))
+        aws.delays(interfaceLinger=0)
+        assert not any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        assert domain.network.ec2.delete_security_group(**group)
 
     def test_a_failed_app_cannot_be_deleted_and_holds_nothing(self, aws: LocalAws, domain: Domain) -> None:
         aws.control(

@@ -26,7 +26,16 @@ import {
 } from "../lambda/runtime";
 import { CONFIGURATION_DUTIES } from "../lifecycle-configurations/event";
 import { type ConfigurationsResult, keepConfigurations } from "../lifecycle-configurations/keep";
-import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
+import {
+  deletable,
+  type DomainContents,
+  inSharedSpaces,
+  label,
+  nameOf,
+  type Remnant,
+  remnants,
+  unarmed,
+} from "./drain-plan";
 import { type DomainDrainInput, DRAIN_DUTIES, type ProfileDrainInput } from "./event";
 
 /** What a drain did. Terraform keeps it as the result of the invocation. */
@@ -124,28 +133,42 @@ async function empty(sagemaker: SageMakerClient, runtime: Runtime, input: DrainI
     progress.left = left.map(label);
     runtime.log({ step: "look", left: progress.left });
     if (left.length === 0) return;
-    if (input.forceDestroy) {
-      for (const remnant of deletable(left)) {
-        await remove(sagemaker, runtime, input.domainId, remnant);
-        progress.deleted.add(nameOf(remnant));
-      }
-    } else if (standing(left).length > 0) {
-      throw notArmed(input, standing(left));
+    const held = unarmed(left, input);
+    if (held.length > 0) throw notArmed(input, held);
+    for (const remnant of deletable(left)) {
+      await remove(sagemaker, runtime, input.domainId, remnant);
+      progress.deleted.add(nameOf(remnant));
     }
     await pause(runtime, round);
   }
 }
 
 function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
-  const remedy =
-    input.duty === "profile_drain"
-      ? `To end them, set forceDestroy: true at user profile ${input.userProfileName} (or studio.forceDestroy: true), ` +
-        "deploy, then remove the profile."
-      : "To end them, set studio.forceDestroy: true, deploy, then destroy.";
   return new Refused(
-    `${capitalised(scopeOf(input))} is still in use and was left as it is:\n${bulletList(left.map(label))}\n` +
-      `Ending them loses unsaved work, and deleting a space loses its volume. ${remedy} Or end them by hand.`,
+    [
+      `${capitalised(scopeOf(input))} is still in use and was left as it is:\n${bulletList(left.map(label))}`,
+      "Ending them loses unsaved work, and deleting a space loses its volume.",
+      ...remedies(input, left),
+      "Or end them by hand.",
+    ].join(" "),
   );
+}
+
+function remedies(input: DrainInput, left: readonly Remnant[]): string[] {
+  if (input.duty !== "profile_drain") return ["To end them, set studio.forceDestroy: true, deploy, then destroy."];
+  const there = `at user profile ${input.userProfileName}`;
+  const shared = inSharedSpaces(left);
+  const switches = [
+    ...(left.length > shared.length ? [`forceDestroy: true ${there} (or studio.forceDestroy: true)`] : []),
+    ...(shared.length > 0 ? [`deleteOwnedSpaces: true ${there}`] : []),
+  ];
+  const others =
+    "SageMaker deletes no user profile that owns a space, and gives no space another owner: copy what others need out of " +
+    "the shared ones first.";
+  return [
+    ...(shared.length > 0 ? [others] : []),
+    `To end them, set ${switches.join(" and ")}, deploy, then remove the profile.`,
+  ];
 }
 
 const scopeOf = (input: DrainInput) =>

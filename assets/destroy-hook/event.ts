@@ -1,13 +1,22 @@
 import { domainId, PROFILE_NAME } from "../domain-settings/event";
-import { flag, type Members, text, texts } from "../lambda/event";
+import { flag, type Members, optional, text, texts } from "../lambda/event";
 
-/** Ends the apps and private spaces of one user profile, before Terraform deletes the profile. */
+/**
+ * Ends the apps and spaces of one user profile, before Terraform deletes the profile: SageMaker deletes none that still
+ * has an app or owns a space.
+ */
 export interface ProfileDrainInput {
   readonly duty: "profile_drain";
   readonly domainId: string;
   readonly userProfileName: string;
-  /** Whether to end them. If false, the drain stops and names them. */
+  /** Whether to end the profile's apps and private spaces. If false, the drain stops and names them. */
   readonly forceDestroy: boolean;
+  /**
+   * Whether to end the shared spaces that the profile owns, with everyone's apps in them. If false, the drain stops and
+   * names them.
+   * @default false
+   */
+  readonly deleteOwnedSpaces?: boolean;
 }
 
 /**
@@ -45,6 +54,7 @@ export const DRAIN_DUTIES = {
     domainId: domainId(members),
     userProfileName: text(members, "userProfileName", PROFILE_NAME),
     forceDestroy: flag(members, "forceDestroy"),
+    deleteOwnedSpaces: optional(members, "deleteOwnedSpaces", () => flag(members, "deleteOwnedSpaces")),
   }),
   drain_start: domainDrain("drain_start"),
   drain_finish: domainDrain("drain_finish"),

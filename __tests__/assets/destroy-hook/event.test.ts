@@ -9,6 +9,7 @@ const tf = { action: "delete", prev_input: null };
 
 test.each([
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false },
+  { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false, deleteOwnedSpaces: true },
   { duty: "drain_start", domainId: "d-1", managedProfileNames: ["alice"], forceDestroy: true },
   { duty: "drain_finish", domainId: "d-1", managedProfileNames: [], forceDestroy: true },
   { duty: "network_cleanup", vpcId: "vpc-0a" },
@@ -33,6 +34,11 @@ test.each([
     "arming of a profile that is no boolean",
     { ...drain, duty: "profile_drain", userProfileName: "a", forceDestroy: 1 },
     /forceDestroy is 1/,
+  ],
+  [
+    "arming of shared spaces that is no boolean",
+    { ...drain, duty: "profile_drain", userProfileName: "a", deleteOwnedSpaces: "yes" },
+    /deleteOwnedSpaces is "yes"; expected true or false/,
   ],
   ["VPC of another form", { duty: "network_cleanup", vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
 ])("unknown event, %s: refused", (_, event, message) => {

@@ -12,7 +12,7 @@ from .describing import DESCRIBING
 from .home import check_network, create_home, delete_home, key_arn
 from .lifecycle_configuration import check_configurations
 from .settings import merged
-from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -84,10 +84,9 @@ def delete_domain(studio: Studio, request: Members) -> Members:
     domain_id = request["DomainId"]
     domain = studio.domains.require(domain_id)
     domain.require_settled()
-    held = [*studio.of_domain(studio.spaces, domain_id), *studio.of_domain(studio.profiles, domain_id)]
-    if held:
-        names = ", ".join(each.arn for each in held)
-        raise in_use(f"Unable to delete domain {domain_id} because it still has {names}.")
+    holders = [*studio.of_domain(studio.profiles, domain_id), *studio.of_domain(studio.spaces, domain_id)]
+    if holders:
+        raise held(domain, holders)
     retention = request.get("RetentionPolicy", {}).get("HomeEfsFileSystem", "Retain")
 
     def delete() -> None:

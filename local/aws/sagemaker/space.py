@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..added import Members
 from .settings import kept, merged
-from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -42,10 +42,9 @@ def delete_space(studio: Studio, request: Members) -> Members:
     domain_id, name = key = (request["DomainId"], request["SpaceName"])
     space = studio.spaces.require(key)
     space.require_settled()
-    held = studio.live_apps(domain_id, SpaceName=name)
-    if held:
-        names = ", ".join(app.arn for app in held)
-        raise in_use(f"Unable to delete Space {space.arn} because it still has {names}.")
+    apps = studio.live_apps(domain_id, SpaceName=name)
+    if apps:
+        raise held(space, apps)
     studio.delete(space, lambda: studio.forget(studio.spaces, key))
     return {}
 

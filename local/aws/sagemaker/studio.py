@@ -81,6 +81,11 @@ def in_use(message: str) -> AwsError:
     return AwsError("ResourceInUse", message)
 
 
+def held(resource: Resource, by: list[Resource]) -> AwsError:
+    """The refusal to delete what others are in, in SageMaker's own words, which name their kind alone."""
+    return in_use(f"Unable to delete {resource.kind} [{resource.arn}] because {by[0].kind}(s) are associated with it.")
+
+
 def invalid(message: str) -> AwsError:
     return AwsError("ValidationException", message)
 

@@ -6,7 +6,7 @@ from ..added import Members
 from .describing import DESCRIBING
 from .domain import check_settings
 from .settings import merged
-from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 FIRST_UID = 200_001
 
@@ -58,7 +58,7 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
     domain_id, name = key = (request["DomainId"], request["UserProfileName"])
     profile = studio.profiles.require(key)
     profile.require_settled()
-    held = [
+    holders = [
         *studio.live_apps(domain_id, UserProfileName=name),
         *(
             space
@@ -66,9 +66,8 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
             if space.members.get("OwnershipSettings", {}).get("OwnerUserProfileName") == name
         ),
     ]
-    if held:
-        names = ", ".join(each.arn for each in held)
-        raise in_use(f"Unable to delete UserProfile {profile.arn} because it still has {names}.")
+    if holders:
+        raise held(profile, holders)
     studio.delete(profile, lambda: studio.forget(studio.profiles, key))
     return {}
 
