@@ -104,7 +104,7 @@ describe("endpoints", () => {
   test("stand in both subnets, with private names", () => {
     const subnets = template.all(Subnet).map((subnet) => reference(subnet));
     const interfaces = template.all(VpcEndpoint).filter(({ attributes }) => attributes.vpc_endpoint_type !== "Gateway");
-    expect(interfaces).toHaveLength(24);
+    expect(interfaces).toHaveLength(22);
     for (const { attributes } of interfaces)
       expect(attributes).toMatchObject({ private_dns_enabled: true, subnet_ids: subnets });
   });
@@ -177,13 +177,13 @@ describe("endpoints", () => {
     expect(made.at(VpcEndpoint, "Endpoints/Kms").attributes.subnet_ids).toHaveLength(1);
     expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.example.us-east-1.sts");
     expect(made.at(VpcEndpoint, "Endpoints/Logs").attributes).not.toHaveProperty("policy");
-    expect(made.outputs.endpoint_network_interfaces).toBe(47);
+    expect(made.outputs.endpoint_network_interfaces).toBe(43);
   });
 
   test("that a region lacks are told, at synth and in an output, with the reason", () => {
     const made = studio({ region: "eu-central-2" });
     const dropped = Object.keys(made.outputs.dropped_endpoints as object);
-    expect(dropped).toEqual(["comprehend", "forecast", "forecastquery", "rekognition", "textract"]);
+    expect(dropped).toEqual(["comprehend", "rekognition", "textract"]);
     for (const name of dropped) {
       expect(endpointNames(made)).not.toContain(name);
       expect(made.warnings).toContainEqual(

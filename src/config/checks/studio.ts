@@ -333,12 +333,14 @@ function timeSeriesEndpoints(config: StudioConfiguration): Issue[] {
   const missing = ENDPOINT_SERVICES.filter(
     ({ name, features }) =>
       features.includes("canvas.timeSeries") && !services.some((service) => service.name === name),
-  );
-  return missing.map(({ name }) => {
-    const reason = network.endpoints.exclude.includes(name)
-      ? "studio.network.endpoints.exclude leaves it out"
-      : `it is not known to be offered in ${config.region} (studio.network.endpoints.include adds it if it is)`;
-    const message = `true, but there is no endpoint for ${name}: ${reason}; set it to false`;
-    return { path: [...STUDIO, "canvas", "timeSeries"], message };
-  });
+  ).map(({ name }) => name);
+  if (missing.length === 0) return [];
+  const isExcluded = (name: string) => network.endpoints.exclude.includes(name);
+  const reasons = [
+    ["studio.network.endpoints.exclude leaves out", missing.filter(isExcluded)],
+    [`${config.region} is not known to offer`, missing.filter((name) => !isExcluded(name))],
+  ] as const;
+  const told = reasons.flatMap(([reason, names]) => (names.length > 0 ? [`${reason} ${names.join(", ")}`] : []));
+  const message = `true, but ${told.join(", and ")}, on which it rests; set it to false, or see studio.network.endpoints`;
+  return [{ path: [...STUDIO, "canvas", "timeSeries"], message }];
 }
