@@ -44,6 +44,11 @@ export interface UserProfileProps {
    * @default - none but the stack's
    */
   readonly tags?: Record<string, string>;
+  /**
+   * What must exist before the profile, such as its user's assignment to the domain.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 const PROFILE_NAME: Bound<string> = {
@@ -80,7 +85,7 @@ export class UserProfile extends Construct {
         codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
       },
       tags: props.tags,
-      dependsOn: props.ownSecurityGroup?.ready,
+      dependsOn: [...(props.ownSecurityGroup?.ready ?? []), ...(props.dependsOn ?? [])],
     });
     this.ready = [this.resource];
   }

@@ -13,6 +13,7 @@ import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
 import { Domain, replacedBy } from "../../constructs/studio/domain";
 import { DomainDrain } from "../../constructs/studio/domain-drain";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
+import { IdentityCenterAssignments } from "../../constructs/studio/identity-center-assignments";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
 import { LifecycleConfiguration } from "../../constructs/studio/lifecycle-configuration";
 import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
@@ -198,6 +199,7 @@ export class StudioStack extends BaseStack {
       preventDestroy: studio.deletionProtection,
       dependsOn: executionRole.ready,
     });
+    const assignments = new IdentityCenterAssignments(this, "Assignments", { domain, ...studio.identityCenter });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
         new UserProfile(this, `User-${profile.name}`, {
@@ -211,6 +213,7 @@ export class StudioStack extends BaseStack {
           instanceTypes: profile.instanceTypes,
           lifecycleConfigurations,
           tags: profile.tags,
+          dependsOn: assignments.ready,
         }),
     );
 
