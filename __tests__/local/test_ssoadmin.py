@@ -40,7 +40,10 @@ def test_it_belongs_to_the_instance_of_the_region(aws: LocalAws, sso_domain: Sso
     path = f"{instance['InstanceArn'].rpartition('/')[2]}/apl-"
     assert sso_domain.application_arn.startswith(f"arn:aws:sso::111122223333:application/{path}")
     another = SsoDomain(aws, sso_domain.network, DomainName="another")
-    assert another.application_arn != sso_domain.application_arn
+    assert aws.control("state")["applications"] == {
+        sso_domain.application_arn: "nobody assigned",
+        another.application_arn: "nobody assigned",
+    }
 
 
 def test_a_domain_without_sso_has_none(domain: Domain) -> None:
@@ -55,8 +58,8 @@ def test_an_assignment_is_described_and_listed_until_it_is_deleted(aws: LocalAws
     assert described == sso_domain.assignment()
     both = [sso_domain.assignment(), sso_domain.assignment(USER, "USER")]
     assert sso_domain.listed()["ApplicationAssignments"] == both
-    told = {sso_domain.application_arn: [f"GROUP {GROUP}", f"USER {USER}"]}
-    assert aws.control("state")["applicationAssignments"] == told
+    told = {sso_domain.application_arn: f"GROUP {GROUP}, USER {USER}"}
+    assert aws.control("state")["applications"] == told
     sso_domain.center.delete_application_assignment(**sso_domain.assignment())
     assert sso_domain.listed()["ApplicationAssignments"] == both[1:]
     for call in (
@@ -95,7 +98,7 @@ def test_an_application_that_is_not_there_is_not_found(aws: LocalAws, sso_domain
         lambda: sso_domain.center.delete_application_assignment(**sso_domain.assignment()),
     ):
         assert error_of(call).startswith("ResourceNotFoundException")
-    assert "applicationAssignments" not in aws.control("state")
+    assert "applications" not in aws.control("state")
 
 
 def test_an_id_that_the_directory_cannot_have_is_refused(aws: LocalAws, sso_domain: SsoDomain) -> None:

@@ -103,7 +103,10 @@ def _not_assigned(request: Members) -> AwsError:
     return AwsError("ResourceNotFoundException", f"{principal} is not assigned to {request['ApplicationArn']}.")
 
 
-@state_kind("applicationAssignments", identity_centers)
-def application_assignments(center: IdentityCenter) -> dict[str, list[str]]:
-    """Principals by application."""
-    return {arn: [" ".join(principal) for principal in assigned] for arn, assigned in center.assignments.items()}
+@state_kind("applications", identity_centers)
+def applications(center: IdentityCenter) -> dict[str, str]:
+    """Who is assigned, by application."""
+    return {
+        arn: ", ".join(" ".join(principal) for principal in assigned) or "nobody assigned"
+        for arn, assigned in center.assignments.items()
+    }
