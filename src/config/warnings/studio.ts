@@ -32,8 +32,8 @@ export function studioWarnings(config: StudioConfiguration): string[] {
   const { groups, users: assigned } = studio.identityCenter;
   if (studio.authMode === "SSO" && groups.length + assigned.length === 0) {
     warnings.push(
-      "studio.identityCenter: no group and no user is assigned to the domain here: until one is elsewhere, nobody can sign " +
-        "in, and AWS refuses user profiles; docs/identity-center.md tells how to find their ids",
+      "studio.identityCenter: no group and no user is assigned to the domain here: nobody can sign in until one is " +
+        "elsewhere, and AWS wants users assigned before they have profiles; docs/identity-center.md tells how",
     );
   }
   if (studio.forceDestroy && studio.retentionPolicy === "Delete") {

@@ -25,7 +25,7 @@ const PRINCIPAL_ID: Bound<string> = {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/domain-groups.html
  */
 export class IdentityCenterAssignments extends Construct {
-  /** What must exist before a user has a profile: AWS refuses that of a user who is not assigned. */
+  /** What must exist before a user has a profile: AWS wants the user, or a group with the user, assigned by then. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: IdentityCenterAssignmentsProps) {
