@@ -13,7 +13,7 @@ const SSO = {
   "studio.identityCenter": { groups: [GROUP] },
 };
 const ALSO_THE_USER = { ...SSO, "studio.identityCenter": { groups: [GROUP], users: [USER] } };
-const NOBODY = { ...SSO, ...ARMED, "studio.identityCenter": { groups: [] } };
+const NOBODY = { ...SSO, ...ARMED, "studio.identityCenter": { groups: [] }, "studio.userProfiles": [] };
 
 lane(
   "a domain whose users sign in by IAM Identity Center",
@@ -41,18 +41,33 @@ lane(
       expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
     });
 
-    check(on, "who has signed in is named by a destroy; armed and with nobody assigned, it goes through", async () => {
-      await on.deployed(SSO);
-      await (await on.users()).createUserProfile("guest");
-      const refused = await on.tryDestroy();
-      expect(refused.status).toBe(1);
-      expect(refused.stderr).toContain("user profile guest (not managed by Terraform");
-      expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
-      await on.change(NOBODY);
-      expect(await assigned()).toEqual(["nobody assigned"]);
-      await on.destroy();
-      await on.expectOnlyLeft(1);
-    });
+    check(
+      on,
+      "a destroy names who has signed in, and ends it once armed; who comes back meanwhile stops it",
+      async () => {
+        await on.deployed(SSO);
+        await (await on.users()).createUserProfile("guest");
+        const refused = await on.tryDestroy();
+        expect(refused.status).toBe(1);
+        expect(refused.stderr).toContain("user profile guest (not managed by Terraform");
+        expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
+
+        await on.change({ ...SSO, ...ARMED });
+        const operation = "DeleteApplicationAssignment";
+        const stopped = await on.startUntilHeld("destroy", { service: "sso-admin", operation, kind: "hold" });
+        const users = await on.users();
+        expect(await users.userProfileNames()).toEqual([]);
+        await users.createUserProfile("late");
+        await on.control.clearFaults();
+        expect(await stopped.ended).toEqual([1, null]);
+        expect(stopped.output).toMatch(/ResourceInUse.*user-profile\/d-\w+\/late/);
+
+        await on.change(NOBODY);
+        expect(await assigned()).toEqual(["nobody assigned"]);
+        await on.destroy();
+        await on.expectOnlyLeft(1);
+      },
+    );
   },
   { configuration: "examples/minimal.yaml" },
 );
