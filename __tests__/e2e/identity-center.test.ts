@@ -31,15 +31,24 @@ lane(
       expect(await on.output("single_sign_on_application_arn")).toBe(application);
     });
 
-    check(on, "one more is assigned without anything else", async () => {
-      await on.deployed(SSO);
-      expect(summary(await on.plan(ALSO_THE_USER))).toEqual({ "create aws_ssoadmin_application_assignment": 1 });
-      await on.change(ALSO_THE_USER);
-      await on.expectNothingToChange();
-      expect(await assigned()).toEqual([`GROUP ${GROUP}, USER ${USER}`]);
-      await on.change(SSO);
-      expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
-    });
+    check(
+      on,
+      "one more is assigned without anything else, or taken over from who has assigned it by hand",
+      async () => {
+        await on.deployed(SSO);
+        const planned = await on.plan(ALSO_THE_USER);
+        expect(summary(planned)).toEqual({ "create aws_ssoadmin_application_assignment": 1 });
+        await on.change(ALSO_THE_USER);
+        const [address] = Object.keys(planned);
+        await on.must("state", "rm", address!);
+        const application = await on.output("single_sign_on_application_arn");
+        await on.must("import", "-no-color", address!, `${application},${USER},USER`);
+        await on.expectNothingToChange();
+        expect(await assigned()).toEqual([`GROUP ${GROUP}, USER ${USER}`]);
+        await on.change(SSO);
+        expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
+      },
+    );
 
     check(
       on,
