@@ -7,6 +7,7 @@ import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SsoadminApplicationAssignment } from "@cdktf/provider-aws/lib/ssoadmin-application-assignment";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
@@ -76,6 +77,10 @@ describe("production", () => {
 
   test("lets users in by IAM Identity Center alone", () => {
     expect(domain.attributes.auth_mode).toBe("SSO");
+    expect(template.only(SsoadminApplicationAssignment).attributes).toMatchObject({
+      application_arn: reference(domain, "single_sign_on_application_arn"),
+      principal_type: "GROUP",
+    });
     expect(template.all(SagemakerUserProfile).map(({ attributes }) => attributes.single_sign_on_user_value)).toEqual([
       "ana@example.com",
       "ben@example.com",

@@ -60,6 +60,8 @@ export interface State {
   readonly functions?: readonly string[];
   readonly buckets?: readonly string[];
   readonly parameters?: readonly string[];
+  /** Who is assigned to each application of IAM Identity Center by its ARN. */
+  readonly applications?: Readonly<Record<string, string>>;
   /** Status of each domain, profile, space, app and lifecycle configuration by its ARN. */
   readonly studio?: Readonly<Record<string, string>>;
 }

@@ -68,6 +68,12 @@ export function studioOutputs(parts: StudioParts): Outputs {
         ...parts.drain.results,
       },
     },
+    ...(parts.authMode === "SSO" && {
+      single_sign_on_application_arn: {
+        description: "Application in IAM Identity Center: who is assigned to it opens it in the AWS access portal",
+        value: domain.singleSignOnApplicationArn,
+      },
+    }),
     ...(parts.authMode === "IAM" && {
       presigned_url_command: {
         description: "Command that signs a user in",
