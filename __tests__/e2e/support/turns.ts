@@ -46,7 +46,8 @@ export class Turns {
   async stateOf(workspace: string): Promise<string> {
     await this.terraform("workspace", "select", workspace);
     const text = await this.terraform("state", "pull");
-    return text && (JSON.parse(text) as { lineage: string }).lineage;
+    // Terraform gives the first state of a bucket a lineage of its own.
+    return text && (JSON.parse(text) as { outputs: { whose: { value: string } } }).outputs.whose.value;
   }
 
   /** Puts a state into the workspace that is selected. */
