@@ -102,7 +102,7 @@ export const studioSchema = z.strictObject({
   retentionPolicy: z
     .enum(["Retain", "Delete"])
     .default("Retain")
-    .describe("What becomes of the home file system when the domain is destroyed"),
+    .describe("What becomes of the home file system when the domain is destroyed. Settled when the domain is made"),
   deletionProtection: z
     .boolean()
     .default(false)
