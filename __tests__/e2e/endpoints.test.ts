@@ -19,26 +19,30 @@ const WITHOUT_STS = { ...SUBNETS, "studio.network.endpoints": { exclude: ["sts"]
 lane(
   "an account in which not every endpoint service is everywhere",
   (on) => {
-    check(on, "endpoints go where their service is, with a policy where it takes one, and the plan is empty", async () => {
-      await on.empty();
-      await on.control.offer({ zones: { [name("sts")]: [TWO, "us-east-1f"] }, withoutPolicy: [name("logs")] });
-      await on.change(SUBNETS);
-      await on.expectNothingToChange();
+    check(
+      on,
+      "endpoints go where their service is, with a policy where it takes one, and the plan is empty",
+      async () => {
+        await on.empty();
+        await on.control.offer({ zones: { [name("sts")]: [TWO, "us-east-1f"] }, withoutPolicy: [name("logs")] });
+        await on.change(SUBNETS);
+        await on.expectNothingToChange();
 
-      const endpoints = await interfaceEndpoints(on);
-      const zones = Object.fromEntries(endpoints.map(({ ServiceName, zones: made }) => [ServiceName, made]));
-      expect(zones).toEqual({
-        "aws.sagemaker.us-east-1.studio": [ONE, TWO],
-        [name("logs")]: [ONE, TWO],
-        [name("sagemaker.api")]: [ONE, TWO],
-        [name("sagemaker.runtime")]: [ONE, TWO],
-        [name("sts")]: [TWO],
-      });
-      expect(endpoints.filter(({ PolicyDocument }) => !PolicyDocument).map(({ ServiceName }) => ServiceName)).toEqual([
-        name("logs"),
-      ]);
-      expect(await on.output("endpoint_network_interfaces")).toBe("9");
-    });
+        const endpoints = await interfaceEndpoints(on);
+        const zones = Object.fromEntries(endpoints.map(({ ServiceName, zones: made }) => [ServiceName, made]));
+        expect(zones).toEqual({
+          "aws.sagemaker.us-east-1.studio": [ONE, TWO],
+          [name("logs")]: [ONE, TWO],
+          [name("sagemaker.api")]: [ONE, TWO],
+          [name("sagemaker.runtime")]: [ONE, TWO],
+          [name("sts")]: [TWO],
+        });
+        expect(endpoints.filter(({ PolicyDocument }) => !PolicyDocument).map(({ ServiceName }) => ServiceName)).toEqual(
+          [name("logs")],
+        );
+        expect(await on.output("endpoint_network_interfaces")).toBe("9");
+      },
+    );
 
     check(on, "a service that comes to another zone gets an interface there, in place", async () => {
       await on.control.offer({ zones: {} });

@@ -39,9 +39,10 @@ const vpc = template.only(Vpc);
 test("records the traffic of its VPC and reaches AWS by endpoints in its subnets", () => {
   expect(template.only(AwsFlowLog).attributes.vpc_id).toBe(reference(vpc));
   expect(template.all(AwsSubnet)).toHaveLength(2);
-  expect(template.at(VpcEndpoint, "Endpoints/Sts").attributes).toMatchObject({
+  const sts = template.at(VpcEndpoint, "Endpoints/Sts");
+  expect(subnetsOf(template, sts)).toEqual(template.all(AwsSubnet).map((subnet) => reference(subnet)));
+  expect(sts.attributes).toMatchObject({
     vpc_id: reference(vpc),
-    subnet_ids: template.all(AwsSubnet).map((subnet) => reference(subnet)),
     tags: { Name: "ml-Default-sts" },
   });
   expect(template.at(VpcEndpoint, "Endpoints/S3").attributes.route_table_ids).toHaveLength(1);
