@@ -20,7 +20,6 @@ const FILES = studioFiles();
 const templates = new Map(FILES.map((file) => [file, studioOf(file)]));
 const example = (name: string): Template => templates.get(`examples/${name}.yaml`)!;
 
-
 test.each(FILES)("%s: a destroy begins with the first drain, and nothing depends on itself", (file) => {
   const template = templates.get(file)!;
   const graph = DependencyGraph.of(template);
@@ -44,7 +43,8 @@ describe("minimal", () => {
     ]);
     expect(mostInterfaces(template)).toBe(10);
     expect(templates.size).toBeGreaterThan(3);
-    for (const other of templates.values()) expect(mostInterfaces(other)).toBeGreaterThanOrEqual(mostInterfaces(template));
+    for (const other of templates.values())
+      expect(mostInterfaces(other)).toBeGreaterThanOrEqual(mostInterfaces(template));
   });
 
   test("attaches no policy of AWS", () => {
@@ -126,19 +126,19 @@ describe("terraform-sample", () => {
   const domain = template.only(SagemakerDomain);
   const apps = reference(template.at(SecurityGroup, "Apps"));
 
-  test("has the sample's name, ranges and zones", () => {
+  test("has the sample's name and ranges, in two zones by id", () => {
     expect(domain.attributes).toMatchObject({
       domain_name: "sagemaker-domain",
       auth_mode: "IAM",
       app_network_access_type: "VpcOnly",
       retention_policy: { home_efs_file_system: "Retain" },
     });
-    expect(template.all(Subnet).map(({ attributes }) => [attributes.cidr_block, attributes.availability_zone])).toEqual(
-      [
-        ["10.0.1.0/25", "us-east-1a"],
-        ["10.0.1.128/25", "us-east-1b"],
-      ],
-    );
+    expect(
+      template.all(Subnet).map(({ attributes }) => [attributes.cidr_block, attributes.availability_zone_id]),
+    ).toEqual([
+      ["10.0.1.0/25", "use1-az1"],
+      ["10.0.1.128/25", "use1-az2"],
+    ]);
   });
 
   test("has the sample's managed policies, among those that Canvas has asked for since", () => {

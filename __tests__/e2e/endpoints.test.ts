@@ -1,5 +1,6 @@
 import { DescribeSubnetsCommand, DescribeVpcEndpointsCommand, type VpcEndpoint } from "@aws-sdk/client-ec2";
 import { check } from "./support/check";
+import { summary } from "./support/plan";
 import { lane, type StudioLane } from "./support/studio";
 
 const name = (service: string) => `com.amazonaws.us-east-1.${service}`;
@@ -29,7 +30,7 @@ lane(
         await on.expectNothingToChange();
 
         const endpoints = await interfaceEndpoints(on);
-        const zones = Object.fromEntries(endpoints.map(({ ServiceName, zones: made }) => [ServiceName, made]));
+        const zones = Object.fromEntries(endpoints.map(({ ServiceName, zones: made }) => [ServiceName!, made]));
         expect(zones).toEqual({
           "aws.sagemaker.us-east-1.studio": [ONE, TWO],
           [name("logs")]: [ONE, TWO],
@@ -37,31 +38,46 @@ lane(
           [name("sagemaker.runtime")]: [ONE, TWO],
           [name("sts")]: [TWO],
         });
-        expect(endpoints.filter(({ PolicyDocument }) => !PolicyDocument).map(({ ServiceName }) => ServiceName)).toEqual(
-          [name("logs")],
-        );
+        expect(openTo(endpoints)).toEqual([name("logs")]);
         expect(await on.output("endpoint_network_interfaces")).toBe("9");
       },
     );
 
-    check(on, "a service that comes to another zone gets an interface there, in place", async () => {
-      await on.control.offer({ zones: {} });
-      expect(Object.values(await on.plan(SUBNETS))).toEqual(["update"]);
+    check(on, "a service that comes to another zone, or takes a policy now, gets it in place", async () => {
+      await on.control.offer({ zones: {}, withoutPolicy: [] });
+      expect(summary(await on.plan(SUBNETS))).toEqual({ "update aws_vpc_endpoint": 2 });
       await on.change(SUBNETS);
-      expect((await interfaceEndpoints(on)).flatMap(({ zones }) => zones)).toHaveLength(10);
+      const endpoints = await interfaceEndpoints(on);
+      expect(endpoints.flatMap(({ zones }) => zones)).toHaveLength(10);
+      expect(openTo(endpoints)).toEqual([]);
+    });
+
+    check(on, "where AWS tells the names of services alone, the catalogue counts", async () => {
+      await on.control.offer({ namesOnly: true });
+      expect(await on.plan(SUBNETS)).toEqual({});
+      await on.control.offer({ namesOnly: false });
     });
 
     check(on, "a service without a zone of the network stops the plan by name", async () => {
       await on.control.offer({ zones: { [name("sts")]: ["us-east-1e", "us-east-1f"] } });
       await expect(on.plan(SUBNETS)).rejects.toThrow(
-        /com\.amazonaws\.us-east-1\.sts is offered in us-east-1e, us-east-1f[^]*studio\.network\.endpoints\.exclude/,
+        /com\.amazonaws\.us-east-1\.sts in us-east-1e, us-east-1f[^]*us-east-1b, us-east-1c[^]*leave sts out by network\.endpoints\.exclude/,
       );
     });
 
-    check(on, "a service that is not offered stops the plan by name", async () => {
-      await on.control.offer({ zones: {}, missing: [name("sts")] });
-      await expect(on.plan(SUBNETS)).rejects.toThrow(/aws_vpc_endpoint_service\.\w*Sts\w*/);
-    });
+    check(
+      on,
+      "a service that is not offered stops the plan by name, and a destroy before it destroys anything",
+      async () => {
+        await on.control.offer({ zones: {}, missing: [name("sts")] });
+        await expect(on.plan(SUBNETS)).rejects.toThrow(/data\.aws_vpc_endpoint_service\.Endpoints_StsOffer_/);
+        const before = await on.control.state(on.region);
+        const { status, stderr } = await on.tryDestroy();
+        expect(status).toBe(1);
+        expect(stderr).toContain("data.aws_vpc_endpoint_service.Endpoints_StsOffer_");
+        expect(await on.control.state(on.region)).toEqual(before);
+      },
+    );
 
     check(on, "left out by name, everything goes, although one of its services is gone", async () => {
       await on.init(WITHOUT_STS);
@@ -71,6 +87,13 @@ lane(
   },
   { configuration: "examples/minimal.yaml" },
 );
+
+/** Services whose endpoint lets every caller through. */
+function openTo(endpoints: readonly VpcEndpoint[]): string[] {
+  return endpoints
+    .filter(({ PolicyDocument = "" }) => !PolicyDocument.includes("aws:PrincipalAccount"))
+    .map(({ ServiceName }) => ServiceName!);
+}
 
 async function interfaceEndpoints(on: StudioLane): Promise<(VpcEndpoint & { readonly zones: string[] })[]> {
   const { Subnets = [] } = await on.ec2.send(new DescribeSubnetsCommand({}));

@@ -79,7 +79,7 @@ function namesIn(expression: string, locals: Locals): string[] {
     if (!name.startsWith("local.")) return [name];
     const value = locals[name.slice("local.".length)];
     if (value === undefined) throw new Error(`there is no ${name}`);
-    const keys = typeof value === "object" ? Object.keys(value as object) : [];
+    const keys = typeof value === "object" ? Object.keys(value!) : [];
     return expressionsIn([value, keys]).flatMap((inner) => namesIn(inner, locals));
   });
 }

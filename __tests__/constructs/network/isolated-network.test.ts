@@ -6,6 +6,7 @@ import { type TerraformStack } from "cdktf";
 import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
 import { IsolatedNetwork } from "../../../src/constructs/network/isolated-network";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
+import { subnetsOf } from "../../support/endpoints";
 import { encryptionKey, ENV } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 

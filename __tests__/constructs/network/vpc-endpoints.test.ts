@@ -4,6 +4,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { TerraformOutput } from "cdktf";
 import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
 import { PrivateNetwork } from "../../../src/constructs/network/private-network";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
@@ -15,8 +16,7 @@ import { reference, statement, statements, Template } from "../../support/templa
 const services = (...names: string[]) => ENDPOINT_SERVICES.filter(({ name }) => names.includes(name));
 
 function synth(props: Partial<VpcEndpointsProps> = {}) {
-  let networkInterfaceCount = "";
-  const template = Template.ofConstructs((stack) => {
+  return Template.ofConstructs((stack) => {
     const endpoints = new VpcEndpoints(stack, "Endpoints", {
       env: ENV,
       network: NETWORK,
@@ -26,12 +26,11 @@ function synth(props: Partial<VpcEndpointsProps> = {}) {
       serviceBucketArns: ["arn:aws:s3:::jumpstart-cache-prod-us-east-1"],
       ...props,
     });
-    networkInterfaceCount = endpoints.networkInterfaceCount;
+    new TerraformOutput(stack, "interfaces", { value: endpoints.networkInterfaceCount });
   });
-  return { template, networkInterfaceCount };
 }
 
-const { template, networkInterfaceCount } = synth();
+const template = synth();
 const sts = template.at(VpcEndpoint, "Endpoints/Sts");
 
 test("an interface endpoint has private names, every subnet and the endpoints' own group", () => {
@@ -59,12 +58,12 @@ test("counts the subnets of all endpoints, as they are at plan", () => {
     .all(VpcEndpoint)
     .flatMap(({ attributes }) => (attributes.subnet_ids as string | undefined)?.slice(2, -1) ?? []);
   expect(counted).toHaveLength(3);
-  expect(networkInterfaceCount).toBe(`\${0 + ${counted.map((local) => `length(${local})`).join(" + ")}}`);
-  expect(synth({ services: [] }).networkInterfaceCount).toBe("${0}");
+  expect(template.outputs.interfaces).toBe(`\${0 + ${counted.map((local) => `length(${local})`).join(" + ")}}`);
+  expect(synth({ services: [] }).outputs.interfaces).toBe("${0}");
 });
 
 test("a service that is kept to zones goes into no others", () => {
-  const { template: narrowed } = synth({ zones: { sts: ["us-east-1b"] } });
+  const narrowed = synth({ zones: { sts: ["us-east-1b"] } });
   expect(subnetsOf(narrowed, narrowed.at(VpcEndpoint, "Endpoints/Sts"))).toEqual(["subnet-2"]);
   expect(subnetsOf(narrowed, narrowed.at(VpcEndpoint, "Endpoints/Studio"))).toEqual(["subnet-1", "subnet-2"]);
 });
@@ -84,13 +83,13 @@ test("a service that AWS offers in no zone of the network stops the plan, which 
 test("of two subnets in one zone an endpoint takes the first: AWS refuses both", () => {
   const zone = "us-east-1a";
   const third = { id: "subnet-3", cidr: "10.0.0.0/25", availabilityZone: zone, zoneName: zone };
-  const { template: more } = synth({ network: { ...NETWORK, subnets: [...NETWORK.subnets, third] } });
+  const more = synth({ network: { ...NETWORK, subnets: [...NETWORK.subnets, third] } });
   const chosen = subnetsOf(more, more.at(VpcEndpoint, "Endpoints/Sts"));
   expect([...chosen].sort()).toEqual(["subnet-1", "subnet-2"]);
 });
 
 test("a full service name takes the place of the catalogue's", () => {
-  const { template: named } = synth({ serviceNames: { sts: "cn.com.amazonaws.cn-north-1.sts" } });
+  const named = synth({ serviceNames: { sts: "cn.com.amazonaws.cn-north-1.sts" } });
   const endpoint = named.at(VpcEndpoint, "Endpoints/Sts");
   for (const { attributes } of [endpoint, offerOf(named, endpoint)])
     expect(attributes.service_name).toBe("cn.com.amazonaws.cn-north-1.sts");
@@ -114,9 +113,9 @@ test("lets only principals of this account through, where AWS says that the serv
 });
 
 test("a service whose callers may come without an account gets no policy, nor one that is to have none", () => {
-  const { template: any } = synth({ services: services("ssmmessages") });
+  const any = synth({ services: services("ssmmessages") });
   expect(any.at(VpcEndpoint, "Endpoints/Ssmmessages").attributes).not.toHaveProperty("policy");
-  const { template: without } = synth({ withoutPolicy: ["sts"] });
+  const without = synth({ withoutPolicy: ["sts"] });
   expect(without.at(VpcEndpoint, "Endpoints/Sts").attributes).not.toHaveProperty("policy");
   expect(without.at(VpcEndpoint, "Endpoints/Studio").attributes).toHaveProperty("policy");
 });
@@ -169,7 +168,7 @@ test("admits nobody until a group is named, and then by HTTPS alone", () => {
 });
 
 test("every service of the catalogue gets an endpoint of its own", () => {
-  const { template: all } = synth({ services: ENDPOINT_SERVICES });
+  const all = synth({ services: ENDPOINT_SERVICES });
   expect(all.all(VpcEndpoint)).toHaveLength(ENDPOINT_SERVICES.length + 1);
   const asked = all.all(DataAwsVpcEndpointService).map(({ attributes }) => attributes.service_name);
   expect(new Set(asked).size).toBe(ENDPOINT_SERVICES.length);
