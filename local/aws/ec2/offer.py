@@ -5,6 +5,7 @@ by region and account, so it can be set.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from moto.ec2.exceptions import EC2ClientError, InvalidServiceName
@@ -78,6 +79,8 @@ def offered(original: Method, self: EC2Backend, account_id: str, region: str) ->
     ]
     for service, name in zip(added, NOT_IN_MOTO, strict=True):
         service["ServiceName"] = name.format(region=region)
+        # Pages are asked for by the id that they begin with.
+        service["ServiceId"] = f"vpce-svc-{hashlib.sha256(name.encode()).hexdigest()[:17]}"
     without_policy = {*OFFER.without_policy, *(name.format(region=region) for name in WITHOUT_POLICY)}
     return [
         {
