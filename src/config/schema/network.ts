@@ -7,7 +7,8 @@ const subnetSchema = z.strictObject({
   availabilityZone: availabilityZone
     .optional()
     .describe(
-      "Zone name or zone id. Default: the region's zones a, b and c in turn, which a few accounts do not have all",
+      "Zone name, or zone id, which means the same zone in every account. Default: the region's zones a, b and c in " +
+        "turn, which a few accounts do not have all",
     ),
 });
 
