@@ -53,7 +53,7 @@ export function studioOutputs(parts: StudioParts): Outputs {
       value: parts.userProfiles.map(({ name }) => name),
     },
     endpoint_network_interfaces: {
-      description: "Interface endpoints times zones, which AWS bills by the hour",
+      description: "Network interfaces of all interface endpoints; AWS bills each by the hour",
       value: network.endpoints.networkInterfaceCount,
     },
     dropped_endpoints: {
