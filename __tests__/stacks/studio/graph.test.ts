@@ -101,7 +101,7 @@ test("each invocation finds its function, with code, role, permissions, log grou
   const lacking = INVOCATIONS.flatMap(({ path, address }) => {
     const cleanup = inside("NetworkCleanupFunction");
     const drain = inside("DomainDrainFunction");
-    expect([cleanup, drain]).toMatchObject({ 0: { length: 7 }, 1: { length: 8 } });
+    expect([cleanup, drain]).toMatchObject({ 0: { length: 8 }, 1: { length: 9 } });
     const handler = path.startsWith("NetworkCleanup")
       ? cleanup
       : // What comes before the domain cannot have a permission that names it, and needs none.
@@ -141,7 +141,7 @@ describe("the graph itself", () => {
     path: address,
     attributes: { ...attributes },
   });
-  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks });
+  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks, locals: {} });
 
   test("loses an ancestor with its only edge", () => {
     const shorter = graph.without(START.address, FINISH.address);
