@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { check } from "./support/check";
 import { ARMED, lane } from "./support/studio";
 
-const OFF = { ...ARMED, "studio.userProfiles": [{ name: "ann" }] };
+const OFF = { ...ARMED, "studio.idleShutdown.enabled": false, "studio.userProfiles": [{ name: "ann" }] };
 
 /** Whatever of a domain's and a user's settings can be switched on and costs no endpoint. */
 const ON = {
@@ -42,7 +42,7 @@ lane(
         docker: "ENABLED",
         trusted: ["111122223333"],
         classic: 1,
-        idle: [240, 90],
+        idle: ["ENABLED 240", "ENABLED 90"],
         types: ["ml.t3.large", "ml.g7.2xlarge", "ml.t3.large", "ml.m5.large", "ml.g7.2xlarge"],
       });
       await on.change(OFF);
@@ -51,7 +51,7 @@ lane(
         docker: "DISABLED",
         trusted: [],
         classic: 0,
-        idle: [120, 120],
+        idle: ["DISABLED 240", "DISABLED 90"],
         types: Array(5).fill("ml.t3.medium"),
       });
     });
@@ -118,9 +118,10 @@ lane(
         docker: DomainSettings?.DockerSettings?.EnableDockerAccess,
         trusted: DomainSettings?.DockerSettings?.VpcOnlyTrustedAccounts,
         classic: DefaultUserSettings?.JupyterServerAppSettings?.LifecycleConfigArns?.length,
-        idle: users.map(
-          (user) => user?.JupyterLabAppSettings?.AppLifecycleManagement?.IdleSettings?.IdleTimeoutInMinutes,
-        ),
+        idle: users.map((user) => {
+          const idle = user?.JupyterLabAppSettings?.AppLifecycleManagement?.IdleSettings;
+          return `${idle?.LifecycleManagement} ${idle?.IdleTimeoutInMinutes}`;
+        }),
         types: apps.map((app) => app?.DefaultResourceSpec?.InstanceType),
       };
     }

@@ -1,7 +1,7 @@
 import { type Action } from "../lambda/event";
 import { isBusy, isHeldByApps } from "../lambda/retry";
 import { bulletList, NotFinished, pause, type Runtime } from "../lambda/runtime";
-import { changedMembers, type Difference, differences, withFallback } from "./differences";
+import { changedMembers, type Difference, differences, withFallbacks } from "./differences";
 import { type DomainSettingsInput, type ProfileSettingsInput, type Settings } from "./event";
 import { type Look, type Owner } from "./owner";
 
@@ -66,7 +66,7 @@ async function update(
 ) {
   for (let round = 0; ; round++) {
     const { settings: actual } = await settled(owner, runtime, progress);
-    progress.wanted = withFallback(input.settings, input.fallback, actual);
+    progress.wanted = withFallbacks(input.settings, input.fallbacks, actual);
     const changes = differences(progress.wanted, actual);
     if (changes.length === 0) return;
     progress.changes = changes;

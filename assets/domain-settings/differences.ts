@@ -47,19 +47,13 @@ export function changedMembers(wanted: Members, actual: Members) {
 }
 
 /**
- * What to bring about: `wanted`, and of `fallback` each member of a block in which `actual` has something else. What
- * `actual` does not have needs no way back.
+ * What to bring about: `wanted`, and each of `fallbacks` of which `actual` has something otherwise. What `actual` does not
+ * have needs no way back.
  */
-export function withFallback(wanted: Members, fallback: Members, actual: Members): Members {
-  const members = Object.entries(fallback).flatMap(([block, value]) =>
-    Object.entries(isObject(value) ? value : {}).map(([member, part]) => ({ block, member, part })),
-  );
-  return members
-    .filter(({ block, member, part }) => {
-      const found = isObject(actual[block]) ? actual[block][member] : undefined;
-      return differences(part, found).some((difference) => difference.actual !== undefined);
-    })
-    .reduce((all, { block, member, part }) => overlaid(all, { [block]: { [member]: part } }), wanted);
+export function withFallbacks(wanted: Members, fallbacks: readonly Members[], actual: Members): Members {
+  return fallbacks
+    .filter((fallback) => differences(fallback, actual).some((difference) => difference.actual !== undefined))
+    .reduce(overlaid, wanted);
 }
 
 /** Both, at any depth; the second counts where both have a value. */

@@ -9,10 +9,10 @@ interface SettingsInput {
   /** What is wanted. Only what is named is compared and set: name a list also when it is empty. */
   readonly settings: Settings;
   /**
-   * What goes back to this where it is set, since an update leaves what it does not name as it is. It is named whole: of a
-   * block such as JupyterServerAppSettings all is sent, or nothing.
+   * What goes back to this where it is set otherwise, since an update leaves what it does not name as it is. Of each, all
+   * is brought about or nothing.
    */
-  readonly fallback: Settings;
+  readonly fallbacks: readonly Settings[];
 }
 
 /**
@@ -65,15 +65,22 @@ export const SETTINGS_DUTIES = {
 
 const settingsInput = (members: Members, known: readonly string[]): SettingsInput => ({
   domainId: domainId(members),
-  settings: settings(members, "settings", known),
-  fallback: settings(members, "fallback", known),
+  settings: settings(members.settings, "settings", known),
+  fallbacks: fallbacks(members, known),
 });
 
-function settings(members: Members, name: "settings" | "fallback", known: readonly string[]): Settings {
-  const value = record(members[name], name);
-  const foreign = Object.keys(value).filter((member) => !known.includes(member));
-  if (foreign.length > 0) {
-    throw new UnknownEvent(`${name} has ${foreign.join(", ")}; allowed: ${known.join(", ")}`);
+function fallbacks({ fallbacks: value }: Members, known: readonly string[]): Settings[] {
+  if (!Array.isArray(value)) {
+    throw new UnknownEvent(`fallbacks is ${JSON.stringify(value) ?? "missing"}; expected a list`);
   }
-  return value;
+  return value.map((item) => settings(item, "a fallback", known));
+}
+
+function settings(value: unknown, what: string, known: readonly string[]): Settings {
+  const members = record(value, what);
+  const foreign = Object.keys(members).filter((member) => !known.includes(member));
+  if (foreign.length > 0) {
+    throw new UnknownEvent(`${what} has ${foreign.join(", ")}; allowed: ${known.join(", ")}`);
+  }
+  return members;
 }

@@ -40,7 +40,7 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
     duty: "domain_settings",
     domainId: DOMAIN,
     settings: { TagPropagation: "ENABLED" },
-    fallback: {},
+    fallbacks: [],
   });
   expect(aws.sagemaker.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
 

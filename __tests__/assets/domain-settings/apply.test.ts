@@ -34,8 +34,8 @@ beforeEach(() => {
   aws.sagemaker.addDomain(DOMAIN, asWanted());
 });
 
-const apply = (action: string, settings: object = wanted, fallback: object = {}) =>
-  run({ duty: "domain_settings", domainId: DOMAIN, settings, fallback, tf: { action } }, aws.runtime);
+const apply = (action: string, settings: object = wanted, fallbacks: readonly object[] = []) =>
+  run({ duty: "domain_settings", domainId: DOMAIN, settings, fallbacks, tf: { action } }, aws.runtime);
 
 const withIdle = (minutes: number) => ({
   ...wanted,
@@ -205,12 +205,11 @@ test("domain missing: fails with SageMaker's own words", async () => {
 });
 
 describe("what is not wanted any more", () => {
-  const fallback = {
-    DefaultUserSettings: {
-      JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } },
-      JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] },
-    },
-  };
+  const classic = { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] };
+  const fallbacks = [
+    { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } },
+    { JupyterServerAppSettings: classic },
+  ].map((settings) => ({ DefaultUserSettings: settings }));
   const withUserSettings = (more: object) =>
     aws.sagemaker.addDomain(DOMAIN, {
       ...asWanted(),
@@ -223,7 +222,7 @@ describe("what is not wanted any more", () => {
       JupyterServerAppSettings: { LifecycleConfigArns: ["arn:start"] },
     });
 
-    await apply("update", wanted, fallback);
+    await apply("update", wanted, fallbacks);
 
     expect(aws.called("UpdateDomain")).toEqual([
       {
@@ -238,11 +237,11 @@ describe("what is not wanted any more", () => {
 
   test.each([
     ["was never set", {}],
-    ["is back already", { JupyterServerAppSettings: fallback.DefaultUserSettings.JupyterServerAppSettings }],
+    ["is back already", { JupyterServerAppSettings: classic }],
   ])("is left alone where it %s", async (_, more) => {
     withUserSettings(more);
 
-    expect(await apply("update", wanted, fallback)).toMatchObject({ changed: [] });
+    expect(await apply("update", wanted, fallbacks)).toMatchObject({ changed: [] });
     expect(aws.changes).toEqual([]);
   });
 });
@@ -256,7 +255,7 @@ describe("settings of a user profile", () => {
         domainId: DOMAIN,
         userProfileName: "ana",
         settings,
-        fallback: {},
+        fallbacks: [],
         tf: { action },
         ...more,
       },

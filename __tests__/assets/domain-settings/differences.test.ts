@@ -1,4 +1,4 @@
-import { changedMembers, differences, withFallback } from "../../../assets/domain-settings/differences";
+import { changedMembers, differences, withFallbacks } from "../../../assets/domain-settings/differences";
 
 const paths = (wanted: unknown, actual: unknown) => differences(wanted, actual).map((difference) => difference.path);
 
@@ -40,9 +40,12 @@ test("nothing differs: nothing to send", () => {
   expect(changedMembers({ Block: { A: 1 } }, { Block: { A: 1 } })).toEqual({});
 });
 
-describe("a fallback", () => {
+describe("fallbacks", () => {
   const wanted = { Block: { Lab: { Idle: 60 } } };
-  const fallback = { Block: { Lab: { Spec: { Type: "small" } }, Classic: { Spec: { Type: "system" }, Arns: [] } } };
+  const fallbacks = [
+    { Block: { Lab: { Spec: { Type: "small" } } } },
+    { Block: { Classic: { Spec: { Type: "system" }, Arns: [] } } },
+  ];
 
   test.each([
     ["nothing is set", {}, wanted],
@@ -58,11 +61,11 @@ describe("a fallback", () => {
       { Block: { Lab: { Idle: 60, Spec: { Type: "small" } } } },
     ],
     [
-      "part of a member is set: all of it is wanted",
+      "part of one is otherwise: all of it is wanted",
       { Block: { Classic: { Arns: ["x"] } } },
       { Block: { ...wanted.Block, Classic: { Spec: { Type: "system" }, Arns: [] } } },
     ],
   ])("where %s", (_, actual, expected) => {
-    expect(withFallback(wanted, fallback, actual)).toEqual(expected);
+    expect(withFallbacks(wanted, fallbacks, actual)).toEqual(expected);
   });
 });

@@ -4,7 +4,7 @@ import { parseEvent, UnknownEvent } from "../../../assets/lambda/event";
 const event = (more: object) => ({
   duty: "domain_settings",
   domainId: "d-1",
-  fallback: {},
+  fallbacks: [],
   tf: { action: "update", prev_input: null },
   ...more,
 });
@@ -16,14 +16,14 @@ test.each([
 ])("settings %j are read", (settings) => {
   expect(parseEvent(event({ settings }), SETTINGS_DUTIES)).toEqual({
     action: "update",
-    input: { duty: "domain_settings", domainId: "d-1", settings, fallback: {} },
+    input: { duty: "domain_settings", domainId: "d-1", settings, fallbacks: [] },
   });
 });
 
 test.each([
   ["domain id of another form", { domainId: "*", settings: {} }, /domainId is "\*"/],
   ["no settings", {}, /settings is missing; expected an object/],
-  ["no fallback", { settings: {}, fallback: undefined }, /fallback is missing; expected an object/],
+  ["no fallbacks", { settings: {}, fallbacks: undefined }, /fallbacks is missing; expected a list/],
   ["settings that are a list", { settings: [] }, /settings is \[\]; expected an object/],
   [
     "settings that would open the network",
@@ -44,7 +44,7 @@ const profile = {
 test("settings of a user profile are read", () => {
   expect(parseEvent(event(profile), SETTINGS_DUTIES)).toEqual({
     action: "update",
-    input: { ...profile, domainId: "d-1", fallback: {} },
+    input: { ...profile, domainId: "d-1", fallbacks: [] },
   });
 });
 
@@ -57,8 +57,8 @@ test.each([
   ],
   [
     "a domain's fallback",
-    { fallback: { TagPropagation: "DISABLED" } },
-    /fallback has TagPropagation; allowed: UserSettings/,
+    { fallbacks: [{ TagPropagation: "DISABLED" }] },
+    /a fallback has TagPropagation; allowed: UserSettings/,
   ],
 ])("unknown event of a user profile, %s: refused", (_, more, message) => {
   expect(() => parseEvent(event({ ...profile, ...more }), SETTINGS_DUTIES)).toThrow(message);

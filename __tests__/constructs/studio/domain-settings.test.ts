@@ -29,10 +29,10 @@ function everything(): Partial<DomainProps> {
 /** A domain's settings as the resource has them, and as UpdateDomain gets them. */
 function synth(props: () => Partial<DomainProps>) {
   const template = Template.ofConstructs((stack) => {
-    const { settings, instanceTypes } = domain(stack, props());
-    const update = updateDomainSettings(settings, instanceTypes);
+    const { settings, ideUpdates } = domain(stack, props());
+    const update = updateDomainSettings(settings, ideUpdates);
     new TerraformOutput(stack, "api", { value: update.settings });
-    new TerraformOutput(stack, "fallback", { value: update.fallback });
+    new TerraformOutput(stack, "fallbacks", { value: update.fallbacks });
   });
   const { default_user_settings, default_space_settings, domain_settings } = template.only(SagemakerDomain).attributes;
   return {
@@ -43,7 +43,7 @@ function synth(props: () => Partial<DomainProps>) {
       DomainSettingsForUpdate: { ...(domain_settings as object), security_group_ids: undefined },
     },
     api: template.outputs.api as Record<string, Record<string, unknown>>,
-    fallback: template.outputs.fallback as Record<string, Record<string, unknown>>,
+    fallbacks: template.outputs.fallbacks as object[],
   };
 }
 
@@ -62,9 +62,8 @@ test.each<[string, () => Partial<DomainProps>]>([
   ["every option on", everything],
   ["every option off", () => ({})],
 ])("with %s, UpdateDomain knows every member", (_, props) => {
-  const { api, fallback } = synth(props);
-  expect(misfits(api, UPDATE_DOMAIN)).toEqual([]);
-  expect(misfits(fallback, UPDATE_DOMAIN)).toEqual([]);
+  const { api, fallbacks } = synth(props);
+  expect([api, ...fallbacks].flatMap((update) => misfits(update, UPDATE_DOMAIN))).toEqual([]);
 });
 
 test("UpdateDomain gets every value that the resource is made with, and the instance types", () => {
@@ -87,17 +86,20 @@ test("what is off is said to be off: a setting that is not named would stay", ()
 });
 
 test("what is not wanted goes back where it was set: the classic app's scripts as the API asks for it", () => {
-  const starting = { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } };
-  const classic = { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] };
-  expect(synth(() => ({})).fallback).toEqual({
-    DefaultUserSettings: {
-      JupyterLabAppSettings: starting,
-      CodeEditorAppSettings: starting,
-      JupyterServerAppSettings: classic,
-    },
-    DefaultSpaceSettings: { JupyterLabAppSettings: starting, JupyterServerAppSettings: classic },
-  });
-  expect(synth(everything).fallback).toEqual({ DefaultUserSettings: {}, DefaultSpaceSettings: {} });
+  const everywhere = [
+    { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } },
+    { JupyterLabAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "DISABLED" } } } },
+    { JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] } },
+  ];
+  const ofUsers = [
+    { CodeEditorAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } },
+    { CodeEditorAppSettings: { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "DISABLED" } } } },
+  ];
+  expect(synth(() => ({})).fallbacks).toEqual([
+    ...[...everywhere, ...ofUsers].map((settings) => ({ DefaultUserSettings: settings })),
+    ...everywhere.map((settings) => ({ DefaultSpaceSettings: settings })),
+  ]);
+  expect(synth(everything).fallbacks).toEqual([]);
 });
 
 test("never sends what cannot change in place", () => {

@@ -88,8 +88,10 @@ test("starts apps with their script and shuts them down when idle", () => {
     code_editor_app_settings: settings(on, "CodeEditor"),
   });
   expect(idle.default_space_settings).toMatchObject({ jupyter_lab_app_settings: settings(on, "JupyterLab") });
-  const off = { lifecycle_management: "DISABLED" };
-  expect(plain.default_user_settings).toMatchObject({ jupyter_lab_app_settings: settings(off, "JupyterLab") });
+  expect(plain.default_user_settings).toMatchObject({
+    jupyter_lab_app_settings: { built_in_lifecycle_config_arn: start("JupyterLab") },
+  });
+  expect(plain.default_user_settings).not.toHaveProperty("jupyter_lab_app_settings.app_lifecycle_management");
 });
 
 test("bounds the volumes of spaces", () => {

@@ -6,7 +6,7 @@ import { DUTIES } from "../../../assets/destroy-hook/drain";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { DomainDrainFunction } from "../../../src/constructs/studio/domain-drain-function";
-import { type InstanceTypes } from "../../../src/constructs/studio/instance-types";
+import { type InstanceTypes } from "../../../src/constructs/studio/ide-settings";
 import { UserProfile } from "../../../src/constructs/studio/user-profile";
 import { UserProfileSettingsStep } from "../../../src/constructs/studio/user-profile-settings-step";
 import { misfits, type Shape } from "../../support/api-shape";
@@ -38,7 +38,10 @@ function synth(instanceTypes?: InstanceTypes) {
     new UserProfileSettingsStep(stack, "Settings", { handler, domain: studio, profile });
   });
   const step = template.only(LambdaInvocation).attributes;
-  const input = JSON.parse(step.input as string) as Record<"settings" | "fallback", { UserSettings: object }>;
+  const input = JSON.parse(step.input as string) as {
+    settings: { UserSettings: object };
+    fallbacks: { UserSettings: object }[];
+  };
   return { template, step, input };
 }
 
@@ -51,33 +54,29 @@ test("tells the function the profile and its settings, in words that it and the 
   for (const action of ["create", "update", "delete"]) {
     expect(parseEvent({ ...told, tf: { action } }, DUTIES)).toEqual({ action, input: told });
   }
-  for (const settings of [input.settings, input.fallback, synth({ codeEditor: "ml.m5.large" }).input.settings]) {
+  for (const settings of [input.settings, ...input.fallbacks, synth({ codeEditor: "ml.m5.large" }).input.settings]) {
     expect(misfits(settings, UpdateUserProfileRequest$ as unknown as Shape)).toEqual([]);
   }
 });
 
 test("the settings are those of the profile, and the instance types", () => {
-  const idle = { IdleSettings: { LifecycleManagement: "DISABLED" } };
   const { security_groups: SecurityGroups } = profile.attributes.user_settings as { security_groups: string[] };
-  const lab = { BuiltInLifecycleConfigArn: lifecycleConfiguration("JupyterLab").arn, AppLifecycleManagement: idle };
-  const editor = { BuiltInLifecycleConfigArn: lifecycleConfiguration("CodeEditor").arn, AppLifecycleManagement: idle };
+  const lab = { BuiltInLifecycleConfigArn: lifecycleConfiguration("JupyterLab").arn };
+  const editor = { BuiltInLifecycleConfigArn: lifecycleConfiguration("CodeEditor").arn };
   const starting = (type: string) => ({ DefaultResourceSpec: { InstanceType: type } });
-  expect(synth({ codeEditor: "ml.m5.large" }).input).toMatchObject({
-    settings: {
-      UserSettings: {
-        ExecutionRole: ROLE,
-        SecurityGroups,
-        JupyterLabAppSettings: lab,
-        CodeEditorAppSettings: { ...editor, ...starting("ml.m5.large") },
-      },
-    },
-    fallback: { UserSettings: { JupyterLabAppSettings: starting("ml.t3.medium") } },
+  const noShutdown = { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "DISABLED" } } };
+  const made = synth({ codeEditor: "ml.m5.large" }).input;
+  expect(made.settings.UserSettings).toEqual({
+    ExecutionRole: ROLE,
+    SecurityGroups,
+    JupyterLabAppSettings: lab,
+    CodeEditorAppSettings: { ...editor, ...starting("ml.m5.large") },
   });
-  expect(input.settings.UserSettings).toMatchObject({ JupyterLabAppSettings: lab, CodeEditorAppSettings: editor });
-  expect(input.fallback.UserSettings).toEqual({
-    JupyterLabAppSettings: starting("ml.t3.medium"),
-    CodeEditorAppSettings: starting("ml.t3.medium"),
-  });
+  expect(made.fallbacks).toEqual([
+    { UserSettings: { JupyterLabAppSettings: starting("ml.t3.medium") } },
+    { UserSettings: { JupyterLabAppSettings: noShutdown } },
+    { UserSettings: { CodeEditorAppSettings: noShutdown } },
+  ]);
 });
 
 test("may change the profile whenever it runs, and is replaced with it", () => {

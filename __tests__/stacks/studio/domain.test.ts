@@ -1,4 +1,5 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
@@ -92,21 +93,22 @@ describe("domain", () => {
         },
       },
     ],
-    [
-      "idleShutdown off",
-      { idleShutdown: { enabled: false } },
-      {
-        default_user_settings: {
-          jupyter_lab_app_settings: {
-            app_lifecycle_management: { idle_settings: { lifecycle_management: "DISABLED" } },
-          },
-        },
-      },
-    ],
   ])("%s reaches it", (_, keys, attributes) => {
     expect(studio({ studio: keys }).only(SagemakerDomain).attributes).toMatchObject(attributes);
     expect(studio().only(SagemakerDomain).attributes).not.toMatchObject(attributes);
   });
+});
+
+test("idleShutdown off reaches it by its step, and the resource says nothing of it", () => {
+  const off = studio({ studio: { idleShutdown: { enabled: false } } });
+  expect(off.only(SagemakerDomain).attributes).not.toHaveProperty(
+    "default_user_settings.jupyter_lab_app_settings.app_lifecycle_management",
+  );
+  const { fallbacks } = JSON.parse(off.at(LambdaInvocation, "DomainSettings").attributes.input as string) as {
+    fallbacks: object[];
+  };
+  const noShutdown = { AppLifecycleManagement: { IdleSettings: { LifecycleManagement: "DISABLED" } } };
+  expect(fallbacks).toContainEqual({ DefaultUserSettings: { JupyterLabAppSettings: noShutdown } });
 });
 
 describe("start scripts", () => {

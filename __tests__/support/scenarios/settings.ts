@@ -26,7 +26,7 @@ const apply =
     duty: "domain_settings",
     domainId,
     settings: { ...settingsOf(groupId), ...changed },
-    fallback: {},
+    fallbacks: [],
   });
 
 const withIdle =
@@ -163,7 +163,9 @@ export const SETTINGS_SCENARIOS: readonly Scenario[] = [
       domainId,
       userProfileName: "alice",
       settings: { UserSettings: { JupyterLabAppSettings: idleAfter(90) } },
-      fallback: { UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } } },
+      fallbacks: [
+        { UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } } },
+      ],
     }),
     action: "update",
     result: {

@@ -19,7 +19,7 @@ export class DomainSettingsStep extends LambdaStep<Input> {
       input: {
         duty: "domain_settings",
         domainId: domain.id,
-        ...updateDomainSettings(domain.settings, domain.instanceTypes),
+        ...updateDomainSettings(domain.settings, domain.ideUpdates),
       },
     });
   }

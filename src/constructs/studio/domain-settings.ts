@@ -5,7 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { type DomainSettingsInput } from "../../../assets/domain-settings/event";
 import { apiShape } from "./api-shape";
-import { type InstanceTypes, instanceTypeSettings } from "./instance-types";
+import { type IdeUpdate } from "./ide-settings";
 
 /** The settings of a domain that may change in its life, as the resource takes them at its creation. */
 export interface DomainSettings {
@@ -33,16 +33,20 @@ export const SETTINGS_LEFT_TO_UPDATE_DOMAIN = [
 const NO_CLASSIC_APP = { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] };
 
 /**
- * The same settings in the names and the shape of the API's UpdateDomain, with the instance types, and what goes back where
- * it was set and is not wanted any more: what an update does not name stays as it is.
+ * The same settings in the names and the shape of the API's UpdateDomain, and what goes back where it was set and is not
+ * wanted any more.
  */
 export function updateDomainSettings(
   settings: DomainSettings,
-  instanceTypes: InstanceTypes,
-): Pick<DomainSettingsInput, "settings" | "fallback"> {
+  { jupyterLab, codeEditor }: { readonly jupyterLab: IdeUpdate; readonly codeEditor: IdeUpdate },
+): Pick<DomainSettingsInput, "settings" | "fallbacks"> {
   const { defaultUserSettings: user, defaultSpaceSettings: space, domainSettings } = settings;
-  const { jupyterLab, codeEditor } = instanceTypeSettings(instanceTypes);
-  const classic = user.jupyterServerAppSettings ? undefined : NO_CLASSIC_APP;
+  const classic = user.jupyterServerAppSettings ? [] : [NO_CLASSIC_APP];
+  const everywhere = [
+    ...jupyterLab.fallbacks.map((fallback) => ({ JupyterLabAppSettings: fallback })),
+    ...classic.map((fallback) => ({ JupyterServerAppSettings: fallback })),
+  ];
+  const ofUsers = codeEditor.fallbacks.map((fallback) => ({ CodeEditorAppSettings: fallback }));
   return {
     settings: {
       DefaultUserSettings: {
@@ -56,13 +60,9 @@ export function updateDomainSettings(
       },
       DomainSettingsForUpdate: apiShape(domainSettings),
     },
-    fallback: {
-      DefaultUserSettings: {
-        JupyterLabAppSettings: jupyterLab.fallback,
-        CodeEditorAppSettings: codeEditor.fallback,
-        JupyterServerAppSettings: classic,
-      },
-      DefaultSpaceSettings: { JupyterLabAppSettings: jupyterLab.fallback, JupyterServerAppSettings: classic },
-    },
+    fallbacks: [
+      ...[...everywhere, ...ofUsers].map((fallback) => ({ DefaultUserSettings: fallback })),
+      ...everywhere.map((fallback) => ({ DefaultSpaceSettings: fallback })),
+    ],
   };
 }

@@ -10,8 +10,7 @@ import { type Network } from "../network/network";
 import { type SecurityGroup } from "../network/security-group";
 import { type EncryptionKey } from "../security/encryption-key";
 import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-settings";
-import { type InstanceTypes } from "./instance-types";
-import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
+import { type IdleShutdown, ideSettings, ideUpdates, type InstanceTypes, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configurations";
 import { madeWith, type RetentionPolicy } from "./retention-policy";
 
@@ -105,8 +104,8 @@ export class Domain extends Construct {
   readonly ready: ITerraformDependable[];
   /** The settings as they are now; the resource applies them at its creation only. */
   readonly settings: DomainSettings;
-  /** Instance types that apps start on: settings that the resource never applies. */
-  readonly instanceTypes: InstanceTypes;
+  /** What an update of the settings says besides them. */
+  readonly ideUpdates: ReturnType<typeof ideUpdates>;
 
   constructor(scope: Construct, id: string, props: DomainProps) {
     super(scope, id);
@@ -116,7 +115,7 @@ export class Domain extends Construct {
     limit(this, "spaceStorage.maximumGb", props.spaceStorage.maximumGb, between(5, 16_384));
     limitIdleShutdown(this, props.idleShutdown);
     this.settings = domainSettings(props);
-    this.instanceTypes = props.instanceTypes ?? {};
+    this.ideUpdates = ideUpdates(props.idleShutdown, props.instanceTypes);
     this.resource = new SagemakerDomain(this, "Resource", {
       domainName: props.name,
       authMode: props.authMode,

@@ -5,7 +5,6 @@ import { LambdaStep } from "../compute/lambda-step";
 import { apiShape } from "./api-shape";
 import { type Domain } from "./domain";
 import { type DomainDrainFunction } from "./domain-drain-function";
-import { instanceTypeSettings } from "./instance-types";
 import { type UserProfile } from "./user-profile";
 
 export interface UserProfileSettingsStepProps {
@@ -38,9 +37,8 @@ export class UserProfileSettingsStep extends LambdaStep<Input> {
  */
 function updateUserProfileSettings({
   settings,
-  instanceTypes,
-}: UserProfile): Pick<ProfileSettingsInput, "settings" | "fallback"> {
-  const { jupyterLab, codeEditor } = instanceTypeSettings(instanceTypes);
+  ideUpdates: { jupyterLab, codeEditor },
+}: UserProfile): Pick<ProfileSettingsInput, "settings" | "fallbacks"> {
   return {
     settings: {
       UserSettings: {
@@ -49,8 +47,9 @@ function updateUserProfileSettings({
         CodeEditorAppSettings: { ...apiShape(settings.codeEditorAppSettings ?? {}), ...codeEditor.wanted },
       },
     },
-    fallback: {
-      UserSettings: { JupyterLabAppSettings: jupyterLab.fallback, CodeEditorAppSettings: codeEditor.fallback },
-    },
+    fallbacks: [
+      ...jupyterLab.fallbacks.map((fallback) => ({ JupyterLabAppSettings: fallback })),
+      ...codeEditor.fallbacks.map((fallback) => ({ CodeEditorAppSettings: fallback })),
+    ].map((fallback) => ({ UserSettings: fallback })),
   };
 }

@@ -7,8 +7,7 @@ import { Construct } from "constructs";
 import { type Bound, limit } from "../bounds";
 import { type SecurityGroup } from "../network/security-group";
 import { type Domain } from "./domain";
-import { type InstanceTypes } from "./instance-types";
-import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
+import { type IdleShutdown, ideSettings, ideUpdates, type InstanceTypes, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configurations";
 
 export interface UserProfileProps {
@@ -74,8 +73,8 @@ export class UserProfile extends Construct {
   readonly ready: ITerraformDependable[];
   /** The settings as they are now. */
   readonly settings: SagemakerUserProfileUserSettings;
-  /** Instance types that apps start on: settings that the resource never applies. */
-  readonly instanceTypes: InstanceTypes;
+  /** What an update of the settings says besides them. */
+  readonly ideUpdates: ReturnType<typeof ideUpdates>;
 
   constructor(scope: Construct, id: string, props: UserProfileProps) {
     super(scope, id);
@@ -83,7 +82,7 @@ export class UserProfile extends Construct {
     limitIdleShutdown(this, props.idleShutdown);
     this.name = props.name;
     const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
-    this.instanceTypes = props.instanceTypes ?? {};
+    this.ideUpdates = ideUpdates(props.idleShutdown, props.instanceTypes);
     this.settings = {
       executionRole: props.executionRoleArn,
       securityGroups: [props.appSecurityGroup.id, ...(props.ownSecurityGroup ? [props.ownSecurityGroup.id] : [])],
