@@ -44,6 +44,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     s3,
     sagemaker,
     ssm,
+    ssoadmin,
 )
 from .added import ADDED, Breach
 from .clock import CLOCK

@@ -14,6 +14,7 @@ import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
 import { between, characters, limit, oneOf } from "../bounds";
 import { Role } from "../security/role";
+import { TerraformData } from "../terraform-data";
 import { type FunctionHome } from "./function-home";
 
 /** Newest Node.js runtime that every supported version of the AWS provider accepts. */
@@ -76,14 +77,20 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
     this.allow("Logs", functionLogs(logGroupArn(env, logGroupName)));
     this.allow("Duty", props.statements);
 
+    const { path: sourceFile } = new TerraformAsset(this, "Bundle", {
+      path: bundle(join(assetsPath, props.entry)),
+      type: AssetType.FILE,
+    });
+    // Holds what makes the function anew or changes its code: the path has the hash of the bundle.
+    const code = new TerraformData(this, "Code", { input: { functionName: props.name, sourceFile } });
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
-      sourceFile: new TerraformAsset(this, "Bundle", {
-        path: bundle(join(assetsPath, props.entry)),
-        type: AssetType.FILE,
-      }).path,
+      sourceFile,
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
+      // Where that changes, the apply makes the zip, not the plan: a saved plan may be applied in another folder. Where it
+      // does not, the plan makes it, so that a function that was lost can be made anew.
+      dependsOn: [code],
     });
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
