@@ -92,7 +92,7 @@ lane("changes that replace the domain", (on) => {
     const refusal: unknown = await on.plan(changes).catch((error: unknown) => error);
     const { message } = refusal as Error;
     expect(message).toContain("Resource postcondition failed");
-    return [...message.matchAll(/^[│ ]*((?:aws|terraform) .*)$/gm)].map(([, command]) => command!.trim());
+    return [...message.matchAll(/^ {2}((?:aws|terraform) .*)$/gm)].map(([, command]) => command!);
   }
 
   /** Beside the new domain's file system there is the old one, which nothing mounts, under a key that works. */
