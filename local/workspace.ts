@@ -9,8 +9,8 @@ import { Terraform } from "../tools/terraform";
 import { type Configuration } from "./configuration";
 import { statusOf } from "./interruption";
 
-/** The version of the AWS provider that the stacks are really applied with. */
-export const AWS_PROVIDER = "5.100.0";
+/** The version of the AWS provider that the stacks are really applied with, unless LOCAL_AWS_PROVIDER names another. */
+export const AWS_PROVIDER = process.env.LOCAL_AWS_PROVIDER ?? "5.100.0";
 
 export interface WorkspaceProps {
   /** Folder of the project. */

@@ -6,8 +6,8 @@ import { lane } from "./support/studio";
 
 const OTHER_SUBNETS = {
   "studio.network.subnets": [
-    { cidr: "10.0.1.0/26", availabilityZone: "us-east-1a" },
-    { cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+    { cidr: "10.0.1.0/26", availabilityZone: "use1-az1" },
+    { cidr: "10.0.1.128/25", availabilityZone: "use1-az2" },
   ],
 };
 

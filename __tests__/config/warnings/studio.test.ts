@@ -7,6 +7,12 @@ test("the default configuration warns of nothing", () => {
   expect(studioWarnings(configOf())).toEqual([]);
 });
 
+test.each(["groups", "users"])("someone who is assigned can sign in: %s", (kind) => {
+  const identityCenter = { [kind]: ["f81d4fae-7dec-11d0-a765-00a0c91e6bf6"] };
+  const studio = { authMode: "SSO", expectedUsers: 5, userProfiles: [], identityCenter };
+  expect(studioWarnings(configOf({ studio }))).toEqual([]);
+});
+
 test("state on this machine is the account's matter, of which no stack warns", () => {
   const config = configOf({ state: { mode: "local" } });
   expect(accountWarnings(config)).toEqual([
@@ -26,6 +32,7 @@ test.each<[keys: object, warning: string]>([
     { studio: { forceDestroy: true, retentionPolicy: "Delete" } },
     "a destroy ends running apps and deletes every home directory",
   ],
+  [{ studio: { authMode: "SSO", expectedUsers: 5, userProfiles: [] } }, "studio.identityCenter: no group and no user"],
   [{ studio: { expectedUsers: 60 } }, "for 60 users; 4 for each user are recommended: use larger subnets"],
   [
     {

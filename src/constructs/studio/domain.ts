@@ -92,6 +92,8 @@ export class Domain extends Construct {
   readonly arn: string;
   readonly url: string;
   readonly homeEfsFileSystemId: string;
+  /** Its application in IAM Identity Center; empty without SSO. */
+  readonly singleSignOnApplicationArn: string;
   readonly resource: SagemakerDomain;
   /** What must exist before the domain is used: itself. */
   readonly ready: ITerraformDependable[];
@@ -129,6 +131,7 @@ export class Domain extends Construct {
     this.arn = this.resource.arn;
     this.url = this.resource.url;
     this.homeEfsFileSystemId = this.resource.homeEfsFileSystemId;
+    this.singleSignOnApplicationArn = this.resource.singleSignOnApplicationArn;
   }
 }
 

@@ -5,6 +5,7 @@ import { type EncryptionKey } from "../../constructs/security/encryption-key";
 import { type UsableRole } from "../../constructs/security/role";
 import { type Domain } from "../../constructs/studio/domain";
 import { type DomainDrain } from "../../constructs/studio/domain-drain";
+import { type DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
 import { type NetworkCleanup } from "../../constructs/studio/network-cleanup";
 import { type RuntimeAssets } from "../../constructs/studio/runtime-assets";
 import { type UserProfile } from "../../constructs/studio/user-profile";
@@ -25,6 +26,7 @@ export interface StudioParts {
   readonly userProfiles: readonly UserProfile[];
   readonly droppedEndpoints: readonly DroppedService[];
   readonly networkCleanup: NetworkCleanup;
+  readonly settings: DomainSettingsStep;
   readonly drain: DomainDrain;
 }
 
@@ -51,7 +53,7 @@ export function studioOutputs(parts: StudioParts): Outputs {
       value: parts.userProfiles.map(({ name }) => name),
     },
     endpoint_network_interfaces: {
-      description: "Interface endpoints times zones, which AWS bills by the hour",
+      description: "Network interfaces of all interface endpoints; AWS bills each by the hour",
       value: network.endpoints.networkInterfaceCount,
     },
     dropped_endpoints: {
@@ -60,8 +62,18 @@ export function studioOutputs(parts: StudioParts): Outputs {
     },
     destroy_hook: {
       description: "What the steps of the destroy hook answered when they last ran",
-      value: { network_cleanup: parts.networkCleanup.result, ...parts.drain.results },
+      value: {
+        network_cleanup: parts.networkCleanup.result,
+        domain_settings: parts.settings.result,
+        ...parts.drain.results,
+      },
     },
+    ...(parts.authMode === "SSO" && {
+      single_sign_on_application_arn: {
+        description: "Application in IAM Identity Center: who is assigned to it opens it in the AWS access portal",
+        value: domain.singleSignOnApplicationArn,
+      },
+    }),
     ...(parts.authMode === "IAM" && {
       presigned_url_command: {
         description: "Command that signs a user in",
