@@ -24,7 +24,7 @@ lane("changes that replace the domain", (on) => {
     await on.change({});
   });
 
-  check(on, "another retention policy: refused at plan, and nothing is asked of AWS", async () => {
+  check(on, "another retention policy: refused at plan, with what to do instead", async () => {
     await on.deployed();
     const home = await on.output("home_efs_file_system_id");
     expect(await remedyFor(DELETE)).toEqual([`aws efs delete-file-system --file-system-id ${home}`]);
