@@ -1,4 +1,4 @@
-import { type Conditions, type Statement } from "./statement";
+import { type Conditions, type OneOrMany, type Statement } from "./statement";
 
 /** Actions on a resource, and the context of the request with which a role's own policies allow them. */
 export interface Need {
@@ -32,7 +32,7 @@ export function needsOf(statements: readonly Statement[]): Need[] {
   );
 }
 
-const many = (values: Statement["Resource"] = []): string[] => [values].flat() as string[];
+const many = (values: OneOrMany = []): string[] => (typeof values === "string" ? [values] : [...values]);
 
 function example(pattern: string): string {
   return pattern
