@@ -32,7 +32,7 @@ export interface LambdaHandlerProps {
   readonly roleName: string;
   /** TypeScript file below the assets that exports `handler`, such as `destroy-hook/drain.ts`. */
   readonly entry: string;
-  /** What the function may do, besides writing its log. */
+  /** What the function may do from the start, besides writing its log. */
   readonly statements: readonly Statement[];
   /** Seconds that one invocation may take, 1 to 900. */
   readonly timeoutSeconds: number;
@@ -41,11 +41,6 @@ export interface LambdaHandlerProps {
    * @default 256
    */
   readonly memoryMb?: number;
-  /**
-   * What must exist as long as the function may be invoked.
-   * @default - nothing besides its role and log group
-   */
-  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -56,8 +51,8 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;
   /** What the function takes, for the type checker alone: it keeps a step from saying anything else. */
   declare readonly takes: (input: Input) => void;
-  /** What must exist before the function is invoked: itself, its permissions and its log group. */
-  readonly ready: ITerraformDependable[];
+  private readonly role: Role;
+  private readonly standing: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
@@ -72,14 +67,14 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       retentionInDays: logRetentionDays,
       kmsKeyId: logsKey.arn,
     });
-    const role = new Role(this, "Role", {
+    this.role = new Role(this, "Role", {
       env,
       name: props.roleName,
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
-    role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
-    role.addInlinePolicy("Duty", props.statements);
+    this.allow("Logs", functionLogs(logGroupArn(env, logGroupName)));
+    this.allow("Duty", props.statements);
 
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
@@ -90,21 +85,36 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
     });
-    const needed = [...role.ready, logGroup, ...(props.dependsOn ?? [])];
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
       description: props.description,
-      role: role.arn,
+      role: this.role.arn,
       runtime: RUNTIME,
       handler: "index.handler",
       filename: archive.outputPath,
       sourceCodeHash: archive.outputBase64Sha256,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 256,
-      dependsOn: needed,
+      dependsOn: [...this.role.ready, logGroup],
     });
     this.name = resource.functionName;
-    this.ready = [resource, ...needed];
+    this.standing = [resource, logGroup];
+  }
+
+  /**
+   * What must exist before the function is invoked: itself, its log group and its permissions, with those that it was
+   * allowed until now.
+   */
+  get ready(): ITerraformDependable[] {
+    return [...this.standing, ...this.role.ready];
+  }
+
+  /**
+   * Lets the function do more, by an inline policy of that id, unique in the role. What was allowed after the function was
+   * made may name what is made after it; the function does not wait for it, those that invoke it do.
+   */
+  allow(id: string, statements: readonly Statement[]): void {
+    this.role.addInlinePolicy(id, statements);
   }
 }
 
