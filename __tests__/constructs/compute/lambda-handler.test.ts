@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FunctionHome } from "../../../src/constructs/compute/function-home";
 import { LambdaHandler, type LambdaHandlerProps } from "../../../src/constructs/compute/lambda-handler";
+import { TerraformData } from "../../../src/constructs/terraform-data";
 import { type Statement } from "../../../src/policies/statement";
 import { ASSETS, functionHome } from "../../support/fixtures";
 import { reference, statements, Template } from "../../support/template";
@@ -63,6 +64,18 @@ test("runs the zipped bundle, and anew when it changes", () => {
     memory_size: 256,
   });
   expect(synth({ memoryMb: 512 }).only(LambdaFunction).attributes.memory_size).toBe(512);
+});
+
+test("a change of the bundle or of the function is one of the data that the zip waits for, so that the apply makes it", () => {
+  const code = template.only(TerraformData);
+  expect(template.only(DataArchiveFile).attributes.depends_on).toEqual([code.address]);
+  expect(code.attributes).toEqual({
+    input: { functionName: "ml-studio-drain", sourceFile: bundle(template).file },
+  });
+  const input = (props: Overrides) => synth(props).only(TerraformData).attributes.input;
+  expect(input({ memoryMb: 512 })).toEqual(code.attributes.input);
+  expect(input({ name: "other" })).not.toEqual(code.attributes.input);
+  expect(input({ entry: "destroy-hook/network-cleanup.ts" })).not.toEqual(code.attributes.input);
 });
 
 test("stays outside any VPC, where its interfaces would outlive it", () => {

@@ -95,7 +95,7 @@ test("each invocation finds its function, with code, role, permissions, log grou
   expect(INVOCATIONS).toHaveLength(6);
   const lacking = INVOCATIONS.flatMap(({ path, address }) => {
     const handler = inside(path.startsWith("NetworkCleanup") ? "NetworkCleanupFunction" : "DomainDrainFunction");
-    expect(handler).toHaveLength(7);
+    expect(handler).toHaveLength(8);
     return [...handler, template.block("LogsKey")]
       .filter((needed) => !graph.ancestors(address).has(needed.address))
       .map((needed) => `${path} lacks ${needed.path}`);

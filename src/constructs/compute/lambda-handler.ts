@@ -9,11 +9,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { logGroupArn } from "../../policies/arn";
-import { functionLogs } from "../../policies/lambda";
+import { functionLogs, ownPermissions } from "../../policies/lambda";
+import { type Need, needsOf } from "../../policies/needs";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
 import { between, characters, limit, oneOf } from "../bounds";
 import { Role } from "../security/role";
+import { TerraformData } from "../terraform-data";
 import { type FunctionHome } from "./function-home";
 
 /** Newest Node.js runtime that every supported version of the AWS provider accepts. */
@@ -53,6 +55,7 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   declare readonly takes: (input: Input) => void;
   private readonly role: Role;
   private readonly standing: ITerraformDependable[];
+  private readonly statements: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
@@ -73,17 +76,24 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
-    this.allow("Logs", functionLogs(logGroupArn(env, logGroupName)));
+    this.role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
+    this.role.addInlinePolicy("OwnPermissions", ownPermissions(this.role.staticArn));
     this.allow("Duty", props.statements);
 
+    const { path: sourceFile } = new TerraformAsset(this, "Bundle", {
+      path: bundle(join(assetsPath, props.entry)),
+      type: AssetType.FILE,
+    });
+    // Holds what makes the function anew or changes its code: the path has the hash of the bundle.
+    const code = new TerraformData(this, "Code", { input: { functionName: props.name, sourceFile } });
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
-      sourceFile: new TerraformAsset(this, "Bundle", {
-        path: bundle(join(assetsPath, props.entry)),
-        type: AssetType.FILE,
-      }).path,
+      sourceFile,
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
+      // Where that changes, the apply makes the zip, not the plan: a saved plan may be applied in another folder. Where it
+      // does not, the plan makes it, so that a function that was lost can be made anew.
+      dependsOn: [code],
     });
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
@@ -109,11 +119,17 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
     return [...this.standing, ...this.role.ready];
   }
 
+  /** What the function was allowed until now, for a step that asks beforehand whether something stands in its way. */
+  get permissions(): { readonly roleArn: string; readonly needs: readonly Need[] } {
+    return { roleArn: this.role.staticArn, needs: needsOf(this.statements) };
+  }
+
   /**
    * Lets the function do more, by an inline policy of that id, unique in the role. What was allowed after the function was
    * made may name what is made after it; the function does not wait for it, those that invoke it do.
    */
   allow(id: string, statements: readonly Statement[]): void {
+    this.statements.push(...statements);
     this.role.addInlinePolicy(id, statements);
   }
 }
