@@ -77,8 +77,7 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
     this.role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
-    this.role.addInlinePolicy("OwnPermissions", ownPermissions(this.role.staticArn));
-    this.allow("Duty", props.statements);
+    this.allow("Duty", [...props.statements, ...ownPermissions(this.role.staticArn)]);
 
     const { path: sourceFile } = new TerraformAsset(this, "Bundle", {
       path: bundle(join(assetsPath, props.entry)),
