@@ -76,12 +76,12 @@ function jobScenarios(request: RequestMaker, studio: Studio): Scenario[] {
     notAllowed(
       "the cleanup deletes an endpoint",
       request("sagemaker:DeleteEndpoint", studio.sageMaker("endpoint/churn")),
-      actionOf("SeeNetworksOfJobs"),
+      actionOf("SeeEndpoint"),
     ),
     notAllowed(
       "the cleanup stops a job",
       request("sagemaker:StopTrainingJob", studio.sageMaker("training-job/churn")),
-      actionOf("SeeNetworksOfJobs"),
+      actionOf("SeeTrainingJob"),
     ),
   ];
 }

@@ -10,6 +10,16 @@ export const DATA_KEY_RESCUER_TAG = "StudioNetworkCleanup";
 /** Tag that SageMaker puts on what it makes for a domain. Its value is the domain's ARN. */
 const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
 
+/** What may hold network interfaces in the VPC, and what tells its network. */
+const JOBS = [
+  ["Endpoint", "endpoint"],
+  ["EndpointConfig", "endpoint-config"],
+  ["Model", "model"],
+  ["ProcessingJob", "processing-job"],
+  ["TrainingJob", "training-job"],
+  ["TransformJob", "transform-job"],
+] as const;
+
 export interface NetworkCleanupScope extends Place {
   readonly vpcId: string;
 }
@@ -76,27 +86,13 @@ export function networkCleanupReads(place: Place): Statement[] {
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": region } },
     },
-    {
-      Sid: "SeeNetworksOfJobs",
-      Effect: "Allow",
-      Action: [
-        "sagemaker:DescribeEndpoint",
-        "sagemaker:DescribeEndpointConfig",
-        "sagemaker:DescribeModel",
-        "sagemaker:DescribeProcessingJob",
-        "sagemaker:DescribeTrainingJob",
-        "sagemaker:DescribeTransformJob",
-      ],
+    ...JOBS.map(([name, resource]) => ({
+      Sid: `See${name}`,
+      Effect: "Allow" as const,
+      Action: `sagemaker:Describe${name}`,
       // Of any project: what holds the network bears no mark of the domain.
-      Resource: [
-        "endpoint/*",
-        "endpoint-config/*",
-        "model/*",
-        "processing-job/*",
-        "training-job/*",
-        "transform-job/*",
-      ].map((resource) => sageMakerArn(place, resource)),
-    },
+      Resource: sageMakerArn(place, `${resource}/*`),
+    })),
   ];
 }
 
