@@ -49,8 +49,8 @@ test("the Terraform sample is mirrored to the letter", () => {
       network: {
         vpcCidr: "10.0.0.0/23",
         subnets: [
-          { cidr: "10.0.1.0/25", availabilityZone: "us-east-1a" },
-          { cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+          { cidr: "10.0.1.0/25", availabilityZone: "use1-az1" },
+          { cidr: "10.0.1.128/25", availabilityZone: "use1-az2" },
         ],
         flowLogTraffic: "ALL",
       },

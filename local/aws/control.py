@@ -9,6 +9,8 @@ GET /_local/violations   what must not happen: requests or answers that break a 
                          knows, defects of the local AWS
 GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
 GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
+GET, POST /_local/offer  which endpoint services there are, in which zones, with a policy or not; see
+                         ec2.offer.Offer.configure
 POST /_local/reset       everything as just started; functions that run are ended
 """
 
@@ -24,6 +26,7 @@ from werkzeug import Request, Response
 
 from . import awslambda
 from .clock import CLOCK
+from .ec2.offer import OFFER
 from .faults import FAULTS
 from .records import RECORDS
 from .repeats import REPEATS
@@ -51,6 +54,11 @@ def answer(request: Request, account: str) -> Response:
             case "POST", "clock":
                 CLOCK.configure(_json(request))
                 content = CLOCK.settings()
+            case "GET", "offer":
+                content = OFFER.settings()
+            case "POST", "offer":
+                OFFER.configure(_json(request))
+                content = OFFER.settings()
             case "GET", "requests":
                 since = int(request.args.get("since", "0"))
                 content = [each for each in list(RECORDS.requests) if each["number"] > since]
@@ -81,6 +89,7 @@ def reset() -> None:
     reset_model_data()
     CLOCK.reset()
     FAULTS.reset()
+    OFFER.reset()
     RECORDS.reset()
     REPEATS.reset()
     awslambda.INVOCATIONS.clear()

@@ -9,6 +9,7 @@ const profiles = (...userProfiles: object[]) => studio({ userProfiles });
 
 const SUBNETS = [{ cidr: "10.0.1.0/25" }, { cidr: "10.0.1.128/25" }];
 const SSO = { authMode: "SSO", expectedUsers: 3 };
+const GROUP = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 
 describe("what is refused", () => {
   test.each<[rule: string, keys: object, problem: string]>([
@@ -190,6 +191,26 @@ describe("what is refused", () => {
       "one SSO user with two profiles",
       studio({ ...SSO, userProfiles: ["ana", "ben"].map((name) => ({ name, ssoUserValue: "a@example.com" })) }),
       "studio.userProfiles[1].ssoUserValue: a@example.com has studio.userProfiles[0] already; a user has one profile in a domain",
+    ],
+    [
+      "IAM with groups of Identity Center",
+      studio({ identityCenter: { groups: [GROUP], users: [] } }),
+      "studio.identityCenter.groups: 1 given, but authMode is IAM; remove them or set authMode SSO",
+    ],
+    [
+      "IAM with users of Identity Center",
+      studio({ identityCenter: { users: [GROUP, GROUP.replace("f", "e")] } }),
+      "studio.identityCenter.users: 2 given, but authMode is IAM; remove them or set authMode SSO",
+    ],
+    [
+      "a group of Identity Center twice but for case",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP, GROUP.toUpperCase()] } }),
+      `studio.identityCenter.groups[1]: ${GROUP.toUpperCase()} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
+    ],
+    [
+      "a group of Identity Center as a user as well",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [GROUP] } }),
+      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
     ],
     [
       "idle bounds the wrong way round",
@@ -387,6 +408,7 @@ describe("what is accepted", () => {
       ...network({ subnets: SUBNETS.map((subnet, i) => ({ ...subnet, availabilityZone: `usgw1-az${i + 1}` })) }),
     },
     studio({ ...SSO, userProfiles: [{ name: "ana", ssoUserValue: "ana@example.com" }] }),
+    studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [`906767f9d1-${GROUP}`] } }),
     studio({ canvas: { enabled: false }, hiddenAppTypes: ["Canvas", "JupyterServer"] }),
     studio({ docker: { enabled: true, trustedAccounts: ["123456789012"] } }),
     studio({ classicJupyterServer: true, allowedInstanceTypes: ["system", "ml.t3.medium"] }),
@@ -421,6 +443,7 @@ describe("a rule that says nothing while its keys are at fault", () => {
     defaults: { network: { endpoints: { zones: { sts: ["us-east-1a"] } } } },
     studio: {
       ...SSO,
+      identityCenter: { groups: [GROUP] },
       hiddenAppTypes: ["TensorBoard"],
       allowedInstanceTypes: ["ml.t3.medium"],
       userProfiles: [

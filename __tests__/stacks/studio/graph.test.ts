@@ -136,7 +136,7 @@ describe("the graph itself", () => {
     path: address,
     attributes: { ...attributes },
   });
-  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks });
+  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks, locals: {} });
 
   test("loses an ancestor with its only edge", () => {
     const shorter = graph.without(START.address, FINISH.address);

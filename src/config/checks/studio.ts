@@ -1,6 +1,6 @@
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
-import { type Issue } from "../issue";
+import { formatPath, type Issue } from "../issue";
 import { STUDIO_ID, studioNames } from "../names/studio";
 import { type StudioConfiguration } from "../schema";
 import { foreignArns } from "./arns";
@@ -35,6 +35,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   { reads: ["tags", "studio.userProfiles"], check: profileTags },
   { reads: ["studio.userProfiles"], check: profileNames },
   { reads: ["studio.authMode", "studio.userProfiles"], check: ssoUsers },
+  { reads: ["studio.authMode", "studio.identityCenter"], check: identityCenter },
   { reads: ["studio.idleShutdown", "studio.userProfiles"], check: idleTimeouts },
   { reads: ["studio.spaceStorage"], check: spaceStorage },
   { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
@@ -168,6 +169,24 @@ function ssoUsers({ studio }: StudioConfiguration): Issue[] {
         message: `${ssoUserValue} has studio.userProfiles[${first}] already; a user has one profile in a domain`,
       },
     ];
+  });
+}
+
+function identityCenter({ studio }: StudioConfiguration): Issue[] {
+  const seen = new Map<string, string>();
+  return (["groups", "users"] as const).flatMap((kind) => {
+    const path = [...STUDIO, "identityCenter", kind];
+    const ids = studio.identityCenter[kind];
+    if (studio.authMode === "IAM") {
+      if (ids.length === 0) return [];
+      return [{ path, message: `${ids.length} given, but authMode is IAM; remove them or set authMode SSO` }];
+    }
+    return ids.flatMap((id, index) => {
+      const first = seen.get(id.toLowerCase());
+      seen.set(id.toLowerCase(), first ?? formatPath([...path, index]));
+      if (first === undefined) return [];
+      return [{ path: [...path, index], message: `${id} is ${first} too, apart from upper and lower case; remove it` }];
+    });
   });
 }
 
