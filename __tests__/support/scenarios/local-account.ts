@@ -203,7 +203,10 @@ export class LocalAccount implements Account {
 
   async changes(): Promise<string[]> {
     const requests = await this.control.requests(this.preparedAt);
-    return requests.map(({ operation }) => operation).filter((operation) => !/^(Describe|List)/.test(operation));
+    const changes = requests.filter(
+      ({ operation, answer }) => !/^(Describe|List)/.test(operation) && !answer?.includes("DryRunOperation"),
+    );
+    return changes.map(({ operation }) => operation);
   }
 
   private async letLastUntilSleep(change: keyof typeof DELAYS): Promise<void> {
