@@ -14,7 +14,7 @@ export async function listKeys(client: KMSClient): Promise<string[]> {
   return keys.flatMap(({ KeyArn }) => KeyArn ?? []);
 }
 
-/** Finds the keys that may have to be kept. Tags are read once: Terraform is past the step that sets them. */
+/** Finds the keys that may have to be kept. The tags of each are read once, since nothing changes them meanwhile. */
 export class KeyFinder {
   private readonly tags = new Map<string, Promise<Pick<FoundKey, "vpcId" | "denied"> | undefined>>();
   private listed: readonly string[] | undefined;

@@ -112,6 +112,7 @@ function keeperOf(result: EvaluationResult): string | undefined {
   return undefined;
 }
 
-/** IAM told nothing: the role may not ask, is not seen yet, or has a policy that the simulator cannot read. */
-const isUnanswered = (error: unknown): boolean =>
-  isDenied(error) || /^(NoSuchEntity|PolicyEvaluation)(Exception)?$/.test((error as Error).name);
+const UNANSWERED = /^(InvalidClientTokenId|NoSuchEntity|PolicyEvaluation|UnrecognizedClient)(Exception)?$/;
+
+/** IAM told nothing: it may not be asked, does not know the role yet, or cannot read a policy of it. */
+const isUnanswered = (error: unknown): boolean => isDenied(error) || UNANSWERED.test((error as Error).name);

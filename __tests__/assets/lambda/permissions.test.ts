@@ -77,6 +77,7 @@ test("a condition key that it can tell: stops", async () => {
 test.each([
   ["may not ask", awsError("AccessDenied", "not authorized to perform iam:SimulatePrincipalPolicy", 403)],
   ["has a policy that the simulator cannot read", awsError("PolicyEvaluationException")],
+  ["is not known by its credentials yet", awsError("InvalidClientTokenId", "invalid token", 403)],
 ])("the role %s: goes on at once, and logs it", async (_, error) => {
   aws.fail("SimulatePrincipalPolicy", error);
 
