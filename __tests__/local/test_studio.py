@@ -225,6 +225,18 @@ class TestApps:
         assert "already been deleted" in error_of(lambda: domain.sagemaker.delete_app(**key))
         assert domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
 
+    def test_its_interface_can_outlive_it_and_holds_its_groups(self, aws: LocalAws, domain: Domain) -> None:
+        key = domain.app(SpaceName=domain.space("own", domain.profile()))
+        aws.delays(interfaceLinger=FOREVER)
+        domain.sagemaker.delete_app(**key)
+        domain.app_is("Deleted", key)
+        assert any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        group = {"GroupId": domain.network.group_id}
+        assert "DependencyViolation" in error_of(lambda: domain.network.ec2.delete_security_group(**group))
+        aws.delays(interfaceLinger=0)
+        assert not any(f"Studio Domain ({domain.id})" in each["Description"] for each in domain.network.interfaces())
+        assert domain.network.ec2.delete_security_group(**group)
+
     def test_a_failed_app_cannot_be_deleted_and_holds_nothing(self, aws: LocalAws, domain: Domain) -> None:
         aws.control(
             "faults", {"service": "sagemaker", "operation": "CreateApp", "kind": "fail", "count": 1, "message": "Full"}

@@ -1,5 +1,6 @@
 import { domainId } from "../domain-settings/event";
 import { flag, type Members, text, texts } from "../lambda/event";
+import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
 /** Ends the apps and private spaces of one user profile, before Terraform deletes the profile. */
 export interface ProfileDrainInput {
@@ -24,9 +25,11 @@ export interface DomainDrainInput {
 }
 
 /** Removes from a VPC what domains that no longer exist have left there, and keeps the key of retained data alive. */
-export interface NetworkCleanupInput {
+export interface NetworkCleanupInput extends OwnPermissions {
   readonly duty: "network_cleanup";
   readonly vpcId: string;
+  /** Whether the data key may go. If false, it stays although no file system needs it: data elsewhere may. */
+  readonly deleteDataKey: boolean;
 }
 
 const PROFILE_NAME = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
@@ -57,5 +60,7 @@ export const CLEANUP_DUTIES = {
   network_cleanup: (members: Members): NetworkCleanupInput => ({
     duty: "network_cleanup",
     vpcId: text(members, "vpcId", /^vpc-[0-9a-f]+$/),
+    deleteDataKey: flag(members, "deleteDataKey"),
+    ...ownPermissions(members),
   }),
 };

@@ -12,9 +12,13 @@ DEFAULT_DELAYS = {
     "delete": 1.0,
     "appCreate": 2.0,
     "appDelete": 3.0,
+    "interfaceLinger": 0.0,
     "mountTargetDelete": 1.0,
 }
-"""Seconds until a domain, user profile or space, an app, a mount target has settled."""
+"""
+Seconds until a domain, user profile or space, an app, a mount target has settled, and that the network interface of an
+app or job stays after its end.
+"""
 
 MOST_SECONDS = 86_400.0
 

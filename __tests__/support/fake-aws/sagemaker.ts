@@ -26,6 +26,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { awsError, DOMAIN, found } from "./account";
 import { type Calls, WORK_MS } from "./calls";
+import { FakeRunning } from "./running";
 
 /** Studio domains and what is in them. */
 export class FakeSageMaker {
@@ -33,6 +34,8 @@ export class FakeSageMaker {
   apps: AppDetails[] = [];
   spaces: SpaceDetails[] = [];
   profiles: UserProfileDetails[] = [];
+  /** What runs besides Studio. */
+  readonly running: FakeRunning;
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
@@ -45,6 +48,7 @@ export class FakeSageMaker {
 
   constructor(private readonly calls: Calls) {
     const mock = mockClient(SageMakerClient).rejects(new Error("a SageMaker call that the fake does not know"));
+    this.running = new FakeRunning(mock, calls);
     const inDomain = <T extends { DomainId?: string }>(items: T[], domainId?: string) =>
       items.filter((item) => item.DomainId === domainId).map((item) => ({ ...item }));
 

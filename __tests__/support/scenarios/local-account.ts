@@ -24,7 +24,7 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { setTimeout as wait } from "node:timers/promises";
-import { KEY_TAG } from "../../../assets/destroy-hook/cleanup-plan";
+import { KEY_TAG } from "../../../assets/destroy-hook/key-plan";
 import { type Runtime } from "../../../assets/lambda/runtime";
 import { type Control, type Fault as Rule } from "../../../local/control";
 import { type Account, type Fault, type Owner } from "./account";
@@ -203,7 +203,10 @@ export class LocalAccount implements Account {
 
   async changes(): Promise<string[]> {
     const requests = await this.control.requests(this.preparedAt);
-    return requests.map(({ operation }) => operation).filter((operation) => !/^(Describe|List)/.test(operation));
+    const changes = requests.filter(
+      ({ operation, answer }) => !/^(Describe|List)/.test(operation) && !answer?.includes("DryRunOperation"),
+    );
+    return changes.map(({ operation }) => operation);
   }
 
   private async letLastUntilSleep(change: keyof typeof DELAYS): Promise<void> {

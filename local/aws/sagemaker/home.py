@@ -157,4 +157,9 @@ def create_app_interface(studio: Studio, domain: Resource, group_ids: list[str])
 
 
 def delete_app_interface(studio: Studio, interface_id: str) -> None:
-    _ec2(studio).enis.pop(interface_id, None)
+    """AWS tells no bound for the time that an interface outlives its app."""
+
+    def delete() -> None:
+        _ec2(studio).enis.pop(interface_id, None)
+
+    CLOCK.later("interfaceLinger", delete)
