@@ -89,6 +89,14 @@ export interface Clock {
   readonly delays?: Readonly<Record<string, number>>;
 }
 
+/** How Describe tells the settings of domains and profiles; local/aws/sagemaker/describing.py tells more. */
+export interface Describing {
+  /** What is off is left out. */
+  readonly omitsDisabled?: boolean;
+  /** What nobody has set is told too. */
+  readonly addsUnset?: boolean;
+}
+
 /** How the account's endpoint services differ from all in every zone; local/aws/ec2/offer.py tells what each member does. */
 export interface EndpointOffer {
   /** Full names of services that are not offered. */
@@ -153,6 +161,10 @@ export class Control {
 
   async clock(settings: Clock): Promise<void> {
     await this.ask("POST", "clock", settings);
+  }
+
+  async describing(switches: Describing): Promise<void> {
+    await this.ask("POST", "describing", switches);
   }
 
   async offer(settings: EndpointOffer): Promise<void> {

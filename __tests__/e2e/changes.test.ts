@@ -16,6 +16,9 @@ const usersNamed = (...names: string[]) => ({ "studio.userProfiles": names.map((
 const ONE_USER = usersNamed("ann");
 const TWO_USERS = usersNamed("ann", "bob");
 const BOB_ARMED = { "studio.userProfiles": [{ name: "ann" }, { name: "bob", forceDestroy: true }] };
+const BOB_ARMED_FOR_ALL = {
+  "studio.userProfiles": [{ name: "ann" }, { name: "bob", forceDestroy: true, deleteOwnedSpaces: true }],
+};
 
 // Each is laid over the one before.
 const LATER = { ...ONE_USER, "studio.idleShutdown.timeoutMinutes": 90 };
@@ -64,12 +67,39 @@ lane("changes of a deployed stack", (on) => {
     expect(there.filter((arn) => /\/(bob|notebooks)(\/|$)/.test(arn))).toEqual([]);
   });
 
+  check(
+    on,
+    "a user less who owns a shared space: refused before anything ends; armed for that too, it goes",
+    async () => {
+      await on.deployed(ONE_USER);
+      await on.change(BOB_ARMED);
+      const users = await on.users();
+      await users.openSpace("mine", "JupyterLab", "bob");
+      await users.openSpace("team", "JupyterLab", "bob", "Shared");
+      await users.openSpace("hers", "JupyterLab", "ann", "Shared");
+      const before = await on.control.state(on.region);
+      await on.init(ONE_USER);
+      const { status, stderr } = await on.tryApply();
+      expect(status).toBe(1);
+      expect(await on.control.state(on.region)).toEqual(before);
+      expect(stderr).toContain("app JupyterLab/default of space team (InService)");
+      expect(stderr).toContain("space team (shared, owner bob, InService)");
+      expect(stderr).toContain("deleteOwnedSpaces: true at user profile bob");
+      await on.change(BOB_ARMED_FOR_ALL);
+      await on.change(ONE_USER);
+      await on.expectNothingToChange();
+      const { studio = {} } = await on.control.state(on.region);
+      const there = Object.keys(studio).filter((arn) => studio[arn] !== "Deleted");
+      expect(there.filter((arn) => /\/(bob|mine|team)(\/|$)/.test(arn))).toEqual([]);
+      expect(there.filter((arn) => arn.includes("/hers"))).toHaveLength(2);
+    },
+  );
+
   check(on, "another idle timeout reaches the domain and its users, in place", async () => {
     await on.deployed(ONE_USER);
     expect(summary(await on.plan(LATER))).toEqual({
-      "update aws_lambda_invocation": 1,
+      "update aws_lambda_invocation": 2,
       "update aws_s3_object": 2,
-      "update aws_sagemaker_user_profile": 1,
     });
     await on.change(LATER);
     await on.expectNothingToChange();
@@ -104,7 +134,11 @@ lane("changes of a deployed stack", (on) => {
     await on.deployed(FEWER);
     const tagged = await on.tagged();
     expect(tagged.length).toBeGreaterThan(50);
-    expect(await on.plan(TAGGED)).toEqual(Object.fromEntries(tagged.map((address) => [address, "update"])));
+    // What a step makes is tagged by the step.
+    const steps = on.synthesized.addresses("aws_lambda_invocation").filter((address) => address.includes("_Made_"));
+    expect(steps).toHaveLength(1);
+    const changed = [...tagged, ...steps];
+    expect(await on.plan(TAGGED)).toEqual(Object.fromEntries(changed.map((address) => [address, "update"])));
     await on.change(TAGGED);
     await on.expectNothingToChange();
   });

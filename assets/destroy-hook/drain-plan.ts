@@ -33,8 +33,7 @@ function inScope(contents: DomainContents, input: ProfileDrainInput | DomainDrai
       !input.managedProfileNames.includes(profile.UserProfileName ?? "");
     return { ...contents, profiles: contents.profiles.filter(isForeign) };
   }
-  // A shared space holds the work of others, whoever owns it: it stays when one user leaves.
-  const spaces = contents.spaces.filter((space) => isPrivate(space) && ownerOf(space) === input.userProfileName);
+  const spaces = contents.spaces.filter((space) => ownerOf(space) === input.userProfileName);
   const spaceNames = spaces.map((space) => space.SpaceName);
   const apps = contents.apps.filter((app) =>
     app.SpaceName === undefined ? app.UserProfileName === input.userProfileName : spaceNames.includes(app.SpaceName),
@@ -71,6 +70,23 @@ export function deletable(left: readonly Remnant[]): Remnant[] {
 /** The remnants that an unarmed drain stops at: what someone else deletes already is only waited for. */
 export const standing = (left: readonly Remnant[]): Remnant[] =>
   left.filter((remnant) => remnant.it.Status !== "Deleting");
+
+/**
+ * The remnants that the drain stops at, since nothing arms it to end them. A shared space of a user who leaves holds the
+ * work of others, and may run their apps: it is armed for itself.
+ */
+export function unarmed(left: readonly Remnant[], input: ProfileDrainInput | DomainDrainInput): Remnant[] {
+  if (input.duty !== "profile_drain") return input.forceDestroy ? [] : standing(left);
+  const { forceDestroy, deleteOwnedSpaces = false } = input;
+  const shared = inSharedSpaces(left);
+  return standing(left).filter((remnant) => !(shared.includes(remnant) ? deleteOwnedSpaces : forceDestroy));
+}
+
+/** The shared spaces among the remnants, and what runs in them. */
+export function inSharedSpaces(left: readonly Remnant[]): Remnant[] {
+  const names = left.flatMap(({ kind, it }) => (kind === "space" && !isPrivate(it) ? [it.SpaceName] : []));
+  return left.filter(({ kind, it }) => kind !== "user profile" && names.includes(it.SpaceName));
+}
 
 /** A remnant by its name, its owner and its state. */
 export function label(remnant: Remnant): string {

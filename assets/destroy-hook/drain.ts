@@ -8,8 +8,9 @@ import {
   paginateListUserProfiles,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
-import { SETTINGS_DUTY } from "../domain-settings/event";
+import { applySettings, type SettingsResult } from "../domain-settings/apply";
+import { SETTINGS_DUTIES } from "../domain-settings/event";
+import { ownerOf } from "../domain-settings/owner";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
 import { isBusy, isGone } from "../lambda/retry";
@@ -23,7 +24,18 @@ import {
   Refused,
   type Runtime,
 } from "../lambda/runtime";
-import { deletable, type DomainContents, label, nameOf, type Remnant, remnants, standing } from "./drain-plan";
+import { CONFIGURATION_DUTIES } from "../lifecycle-configurations/event";
+import { type ConfigurationsResult, keepConfigurations } from "../lifecycle-configurations/keep";
+import {
+  deletable,
+  type DomainContents,
+  inSharedSpaces,
+  label,
+  nameOf,
+  type Remnant,
+  remnants,
+  unarmed,
+} from "./drain-plan";
 import { type DomainDrainInput, DRAIN_DUTIES, type ProfileDrainInput } from "./event";
 
 /** What a drain did. Terraform keeps it as the result of the invocation. */
@@ -41,7 +53,10 @@ export interface DrainResult {
 type DrainInput = ProfileDrainInput | DomainDrainInput;
 
 /** What the function knows. */
-export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
+export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES, ...CONFIGURATION_DUTIES };
+
+/** What the function answers. */
+type Result = DrainResult | SettingsResult | ConfigurationsResult;
 
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
@@ -54,14 +69,23 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  *
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
-export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
+export function run(event: unknown, surroundings: Runtime): Promise<Result> {
   const { action, input } = parseEvent(event, DUTIES);
-  const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
-  const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
-  return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {
+  const domainId = "domainId" in input ? input.domainId : undefined;
+  const userProfileName = "userProfileName" in input ? input.userProfileName : undefined;
+  const fields = { duty: input.duty, action, domainId, userProfileName };
+  return logged<Result>(surroundings, fields, (runtime) => {
     const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
-    if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
-    return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
+    switch (input.duty) {
+      case "domain_settings":
+      case "profile_settings":
+        return applySettings(ownerOf(sagemaker, input), runtime, action, input);
+      case "lifecycle_configurations":
+      case "earlier_lifecycle_configurations":
+        return keepConfigurations(sagemaker, runtime, action, input);
+      default:
+        return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
+    }
   });
 }
 
@@ -109,28 +133,42 @@ async function empty(sagemaker: SageMakerClient, runtime: Runtime, input: DrainI
     progress.left = left.map(label);
     runtime.log({ step: "look", left: progress.left });
     if (left.length === 0) return;
-    if (input.forceDestroy) {
-      for (const remnant of deletable(left)) {
-        await remove(sagemaker, runtime, input.domainId, remnant);
-        progress.deleted.add(nameOf(remnant));
-      }
-    } else if (standing(left).length > 0) {
-      throw notArmed(input, standing(left));
+    const held = unarmed(left, input);
+    if (held.length > 0) throw notArmed(input, held);
+    for (const remnant of deletable(left)) {
+      await remove(sagemaker, runtime, input.domainId, remnant);
+      progress.deleted.add(nameOf(remnant));
     }
     await pause(runtime, round);
   }
 }
 
 function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
-  const remedy =
-    input.duty === "profile_drain"
-      ? `To end them, set forceDestroy: true at user profile ${input.userProfileName} (or studio.forceDestroy: true), ` +
-        "deploy, then remove the profile."
-      : "To end them, set studio.forceDestroy: true, deploy, then destroy.";
   return new Refused(
-    `${capitalised(scopeOf(input))} is still in use and was left as it is:\n${bulletList(left.map(label))}\n` +
-      `Ending them loses unsaved work, and deleting a space loses its volume. ${remedy} Or end them by hand.`,
+    [
+      `${capitalised(scopeOf(input))} is still in use and was left as it is:\n${bulletList(left.map(label))}`,
+      "Ending them loses unsaved work, and deleting a space loses its volume.",
+      ...remedies(input, left),
+      "Or end them by hand.",
+    ].join(" "),
   );
+}
+
+function remedies(input: DrainInput, left: readonly Remnant[]): string[] {
+  if (input.duty !== "profile_drain") return ["To end them, set studio.forceDestroy: true, deploy, then destroy."];
+  const there = `at user profile ${input.userProfileName}`;
+  const shared = inSharedSpaces(left);
+  const switches = [
+    ...(left.length > shared.length ? [`forceDestroy: true ${there} (or studio.forceDestroy: true)`] : []),
+    ...(shared.length > 0 ? [`deleteOwnedSpaces: true ${there}`] : []),
+  ];
+  const others =
+    "SageMaker deletes no user profile that owns a space, and gives no space another owner: copy what others need out of " +
+    "the shared ones first.";
+  return [
+    ...(shared.length > 0 ? [others] : []),
+    `To end them, set ${switches.join(" and ")}, deploy, then remove the profile.`,
+  ];
 }
 
 const scopeOf = (input: DrainInput) =>

@@ -1,14 +1,23 @@
-import { domainId } from "../domain-settings/event";
-import { flag, type Members, text, texts } from "../lambda/event";
+import { domainId, PROFILE_NAME } from "../domain-settings/event";
+import { flag, type Members, optional, text, texts } from "../lambda/event";
 import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
-/** Ends the apps and private spaces of one user profile, before Terraform deletes the profile. */
+/**
+ * Ends the apps and spaces of one user profile, before Terraform deletes the profile: SageMaker deletes none that still
+ * has an app or owns a space.
+ */
 export interface ProfileDrainInput {
   readonly duty: "profile_drain";
   readonly domainId: string;
   readonly userProfileName: string;
-  /** Whether to end them. If false, the drain stops and names them. */
+  /** Whether to end the profile's apps and private spaces. If false, the drain stops and names them. */
   readonly forceDestroy: boolean;
+  /**
+   * Whether to end the shared spaces that the profile owns, with everyone's apps in them. If false, the drain stops and
+   * names them.
+   * @default false
+   */
+  readonly deleteOwnedSpaces?: boolean;
 }
 
 /**
@@ -32,8 +41,6 @@ export interface NetworkCleanupInput extends OwnPermissions {
   readonly deleteDataKey: boolean;
 }
 
-const PROFILE_NAME = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
-
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   return (members: Members): DomainDrainInput & { readonly duty: Duty } => ({
     duty,
@@ -50,6 +57,7 @@ export const DRAIN_DUTIES = {
     domainId: domainId(members),
     userProfileName: text(members, "userProfileName", PROFILE_NAME),
     forceDestroy: flag(members, "forceDestroy"),
+    deleteOwnedSpaces: optional(members, "deleteOwnedSpaces", () => flag(members, "deleteOwnedSpaces")),
   }),
   drain_start: domainDrain("drain_start"),
   drain_finish: domainDrain("drain_finish"),

@@ -66,6 +66,11 @@ export function flag(members: Members, member: string): boolean {
   return value;
 }
 
+/** A member that may be missing, else read as one of its kind. */
+export function optional<T>(members: Members, member: string, read: () => T): T | undefined {
+  return members[member] === undefined ? undefined : read();
+}
+
 /** An object, which the message calls `what`. */
 export function record(value: unknown, what: string): Members {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -46,6 +46,9 @@ const LOST = [
 
 const DENIED = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
+/** How services call credentials that they do not know, as those of a role that has not reached them yet. */
+const UNKNOWN_CALLER = ["AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException"];
+
 /** Something else must end first; the next look at AWS tells. */
 const BUSY = [
   "ResourceInUse",
@@ -75,7 +78,21 @@ export function isTransient(error: unknown): boolean {
 
 export const isDenied = (error: unknown): boolean => isOneOf(error, DENIED);
 
+/** What a role or policy that is still spreading through AWS is answered. */
+export const mayBeNewRole = (error: unknown): boolean => isDenied(error) || isOneOf(error, UNKNOWN_CALLER);
+
 export const isBusy = (error: unknown): boolean => isOneOf(error, BUSY);
+
+/**
+ * Apps that run stand in the way, and only their end helps. SageMaker says so under two names: UpdateDomain by a
+ * ValidationException ("with InService App"), deletions by ResourceInUse ("App(s) are associated with it").
+ */
+export function isHeldByApps(error: unknown): boolean {
+  return (
+    isOneOf(error, ["ValidationException", "ResourceInUse"]) &&
+    /\bInService Apps?\b|\bApp(\(s\)|s)? are associated\b/.test((error as Error).message)
+  );
+}
 
 /** The thing is not there any more. SageMaker says so for an app that is already gone by a ValidationException. */
 export function isGone(error: unknown): boolean {
@@ -89,14 +106,15 @@ export function isGone(error: unknown): boolean {
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 20_000;
 
-/** How long a denial may be a role or policy that has not reached every part of AWS yet. */
+/** How long a denial, or credentials that AWS does not know, may be a role or policy that has not reached all of it. */
 const PROPAGATION_MS = 120_000;
 
 /**
  * Runs `attempt` until it succeeds, fails for good, or time runs out. Waits with full jitter: a random part of 0.5 s,
  * 1 s, 2 s and so on to 20 s, so that several invocations do not come back at once.
  *
- * @param options.newRole if a denial is worth another try for two minutes, as just after the role was made
+ * @param options.newRole if a denial, or credentials that AWS does not know, are worth another try for two minutes, as
+ *   just after the role or a policy of it was made
  * @throws NotFinished if time runs out while AWS still asks to try later, else the error of `attempt`
  */
 export async function retry<T>(
@@ -111,7 +129,7 @@ export async function retry<T>(
       return await attempt();
     } catch (error) {
       const waited = start - runtime.remainingMs();
-      const again = isTransient(error) || (options.newRole && isDenied(error) && waited < PROPAGATION_MS);
+      const again = isTransient(error) || (options.newRole && mayBeNewRole(error) && waited < PROPAGATION_MS);
       if (!again) throw error;
       const reason = (error as AwsError).code ?? (error as AwsError).name;
       const delayMs = Math.round(runtime.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** n));

@@ -9,6 +9,7 @@ GET /_local/violations   what must not happen: requests or answers that break a 
                          knows, defects of the local AWS
 GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
 GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
+GET, POST /_local/describing  how Describe tells Studio's settings; see sagemaker.describing.Describing
 GET, POST /_local/offer  which endpoint services there are, in which zones, with a policy or not; see
                          ec2.offer.Offer.configure
 POST /_local/reset       everything as just started; functions that run are ended
@@ -30,6 +31,7 @@ from .ec2.offer import OFFER
 from .faults import FAULTS
 from .records import RECORDS
 from .repeats import REPEATS
+from .sagemaker.describing import DESCRIBING
 from .state import state
 
 
@@ -54,6 +56,11 @@ def answer(request: Request, account: str) -> Response:
             case "POST", "clock":
                 CLOCK.configure(_json(request))
                 content = CLOCK.settings()
+            case "GET", "describing":
+                content = DESCRIBING.switches()
+            case "POST", "describing":
+                DESCRIBING.configure(_json(request))
+                content = DESCRIBING.switches()
             case "GET", "offer":
                 content = OFFER.settings()
             case "POST", "offer":
@@ -88,6 +95,7 @@ def reset() -> None:
     BackendDict.reset()
     reset_model_data()
     CLOCK.reset()
+    DESCRIBING.reset()
     FAULTS.reset()
     OFFER.reset()
     RECORDS.reset()

@@ -12,6 +12,7 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
   for (const name of ["alice", "bob", "sso-user"]) aws.sagemaker.addProfile(name);
   aws.sagemaker.addSpace("alice-lab", "alice");
   aws.sagemaker.addSpace("team", "sso-user", "Shared");
+  aws.sagemaker.addSpace("club", "alice", "Shared");
   aws.sagemaker.addApp("JupyterLab", { space: "alice-lab" });
   aws.sagemaker.addApp("CodeEditor", { space: "team" }, "Pending");
   const pending = aws.sagemaker.apps.at(-1);
@@ -35,7 +36,12 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
     const input = { duty: "profile_drain", domainId: DOMAIN, userProfileName, forceDestroy: true };
     expect(await invoke(drain, input)).toMatchObject({ finished: true, deleted: [] });
   }
-  await invoke(drain, { duty: "domain_settings", domainId: DOMAIN, settings: { TagPropagation: "ENABLED" } });
+  await invoke(drain, {
+    duty: "domain_settings",
+    domainId: DOMAIN,
+    settings: { TagPropagation: "ENABLED" },
+    fallback: {},
+  });
   expect(aws.sagemaker.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
 
   // Terraform deletes its profiles and the domain, and schedules the deletion of the key.

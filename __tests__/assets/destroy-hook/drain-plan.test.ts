@@ -1,5 +1,13 @@
 import { type AppDetails, type SpaceDetails, type UserProfileDetails } from "@aws-sdk/client-sagemaker";
-import { deletable, label, nameOf, type Remnant, remnants, standing } from "../../../assets/destroy-hook/drain-plan";
+import {
+  deletable,
+  label,
+  nameOf,
+  type Remnant,
+  remnants,
+  standing,
+  unarmed,
+} from "../../../assets/destroy-hook/drain-plan";
 
 const app = (place: Partial<AppDetails>, Status: AppDetails["Status"] = "InService"): Remnant => ({
   kind: "app",
@@ -76,14 +84,38 @@ const contents = {
   profiles: [{ UserProfileName: "ann" }, { UserProfileName: "bob" }, { UserProfileName: "sso" }],
 };
 
-test("of a profile: its own apps, its private spaces and whatever runs in those; no profile", () => {
-  const input = { duty: "profile_drain" as const, domainId: "d-1", userProfileName: "ann", forceDestroy: true };
+const ann = { duty: "profile_drain" as const, domainId: "d-1", userProfileName: "ann", forceDestroy: true };
 
-  expect(namesOf(remnants(contents, input))).toEqual([
+test("of a profile: its own apps, the spaces that it owns and whatever runs in those; no profile", () => {
+  expect(namesOf(remnants(contents, ann))).toEqual([
     "app Canvas/default of user profile ann",
+    "app JupyterLab/default of space team",
     "app JupyterLab/default of space hers",
     "space hers",
+    "space team",
   ]);
+});
+
+test("of a profile: its own things and its shared spaces are armed each for itself", () => {
+  const held = (forceDestroy: boolean, deleteOwnedSpaces?: boolean) => {
+    const input = { ...ann, forceDestroy, deleteOwnedSpaces };
+    return namesOf(unarmed(remnants(contents, input), input));
+  };
+  const own = ["app Canvas/default of user profile ann", "app JupyterLab/default of space hers", "space hers"];
+  const shared = ["app JupyterLab/default of space team", "space team"];
+
+  expect(held(true, true)).toEqual([]);
+  expect(held(true, false)).toEqual(shared);
+  expect(held(true)).toEqual(shared);
+  expect(held(false, true)).toEqual(own);
+  expect(held(false).sort()).toEqual([...own, ...shared].sort());
+});
+
+test("of a domain: shared spaces are armed with all else", () => {
+  const input = { duty: "drain_finish" as const, domainId: "d-1", managedProfileNames: ["ann"], forceDestroy: true };
+
+  expect(unarmed(remnants(contents, input), input)).toEqual([]);
+  expect(unarmed(remnants(contents, input), { ...input, forceDestroy: false })).toHaveLength(9);
 });
 
 test("of a domain: every app, every space, and the profiles that Terraform does not manage", () => {

@@ -16,6 +16,7 @@ const tf = { action: "delete", prev_input: null };
 
 test.each([
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false },
+  { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false, deleteOwnedSpaces: true },
   { duty: "drain_start", domainId: "d-1", managedProfileNames: ["alice"], forceDestroy: true },
   { duty: "drain_finish", domainId: "d-1", managedProfileNames: [], forceDestroy: true },
   { ...network, deleteDataKey: true },
@@ -44,6 +45,11 @@ test.each([
   ["VPC of another form", { ...network, vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
   ["fate of the key that is no boolean", { ...network, deleteDataKey: "no", tf }, /deleteDataKey is "no"/],
   ["no role", { ...network, roleArn: undefined, tf }, /roleArn is missing/],
+  [
+    "arming of shared spaces that is no boolean",
+    { ...drain, duty: "profile_drain", userProfileName: "a", deleteOwnedSpaces: "yes" },
+    /deleteOwnedSpaces is "yes"; expected true or false/,
+  ],
 ])("unknown event, %s: refused", (_, event, message) => {
   expect(() => parseEvent(event, DUTIES)).toThrow(UnknownEvent);
   expect(() => parseEvent(event, DUTIES)).toThrow(message);

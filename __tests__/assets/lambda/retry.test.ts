@@ -1,4 +1,4 @@
-import { isBusy, isDenied, isGone, isTransient, retry } from "../../../assets/lambda/retry";
+import { isBusy, isDenied, isGone, isHeldByApps, isTransient, retry } from "../../../assets/lambda/retry";
 import { RESERVE_MS, type Runtime } from "../../../assets/lambda/runtime";
 import { awsError } from "../../support/fake-aws";
 
@@ -66,6 +66,53 @@ test("an error of another kind is not tried again", async () => {
     retry(runtime, "ListApps", failing(1, awsError("ValidationException")), { newRole: true }),
   ).rejects.toThrow();
   expect(pauses).toEqual([]);
+});
+
+const NEW_ROLE = [
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "AuthFailure",
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+];
+
+test.each(NEW_ROLE)("%s: of a new role, tried again for two minutes; of any other, an error at once", async (name) => {
+  const error = awsError(name);
+  const call = async (newRole: boolean, times: number) => {
+    const { runtime, pauses } = runtimeOf(600_000);
+    const outcome = await retry(runtime, "ListApps", failing(times, error), { newRole }).catch(
+      (reason: unknown) => reason,
+    );
+    return { outcome, waitedMs: pauses.reduce((sum, ms) => sum + ms, 0) };
+  };
+
+  expect((await call(true, 5)).outcome).toBe("answer");
+  expect(await call(false, 1)).toEqual({ outcome: error, waitedMs: 0 });
+  const { outcome, waitedMs } = await call(true, Infinity);
+  expect(outcome).toBe(error);
+  expect(waitedMs).toBeGreaterThanOrEqual(120_000);
+  expect(waitedMs).toBeLessThan(150_000);
+});
+
+// The first two as AWS words them.
+test.each([
+  [
+    "ValidationException",
+    "Unable to update Domain [arn:aws:sagemaker:us-east-1:111122223333:domain/d-1] with InService App. Delete all " +
+      "InService apps in the domain including shared Apps for [domain-shared] User Profile, and try again.",
+    true,
+  ],
+  [
+    "ResourceInUse",
+    "Unable to delete UserProfile [arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-1/ann] because App(s) are " +
+      "associated with it.",
+    true,
+  ],
+  ["ResourceInUse", "Unable to update Domain [arn] because it is Updating.", false],
+  ["ValidationException", "AppNetworkAccessType VpcOnly requires VpcId", false],
+  ["AccessDeniedException", "not authorized: with InService App", false],
+])("held by apps: %s, %s", (name, message, expected) => {
+  expect(isHeldByApps(awsError(name, message))).toBe(expected);
 });
 
 test.each([

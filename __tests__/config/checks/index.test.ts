@@ -316,6 +316,41 @@ describe("what is refused", () => {
       }),
       "studio.userProfiles[0].instanceTypes.codeEditor: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium; add it there or choose one of them",
     ],
+    [
+      "an instance type of the studio that is not allowed",
+      studio({ allowedInstanceTypes: ["ml.t3.medium"], instanceTypes: { jupyterLab: "ml.m5.large" } }),
+      "studio.instanceTypes.jupyterLab: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium; add it there or choose one of them",
+    ],
+    [
+      "allowed instance types without the one that apps start on",
+      studio({ allowedInstanceTypes: ["ml.m5.large", "ml.g5.xlarge"], instanceTypes: { jupyterLab: "ml.m5.large" } }),
+      "studio.instanceTypes.codeEditor: missing; Code Editor then starts on ml.t3.medium, which is not among studio.allowedInstanceTypes: ml.m5.large, ml.g5.xlarge; add it there or choose one of them",
+    ],
+    [
+      "an instance type that Studio does not know",
+      studio({ instanceTypes: { codeEditor: "ml.t3.medum" } }),
+      "studio.instanceTypes.codeEditor: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
+    ],
+    [
+      "an allowed instance type that Studio does not know, and none that is like it",
+      studio({ allowedInstanceTypes: ["ml.t3.medium", "ml.somethingelse.gigantic"] }),
+      "studio.allowedInstanceTypes[1]: ml.somethingelse.gigantic is no instance type that Studio apps run on; see the API reference",
+    ],
+    [
+      "an instance type of a profile that Studio does not know",
+      profiles({ name: "ana", instanceTypes: { jupyterLab: "ml.g5.xxlarge" } }),
+      "studio.userProfiles[0].instanceTypes.jupyterLab: ml.g5.xxlarge is no instance type that Studio apps run on; did you mean ml.g5.xlarge?",
+    ],
+    [
+      "time series in a region without Forecast",
+      { region: "eu-north-1", ...studio({ canvas: { timeSeries: true } }) },
+      "studio.canvas.timeSeries: true, but eu-north-1 is not known to offer forecast, forecastquery, on which it rests; set it to false, or see studio.network.endpoints",
+    ],
+    [
+      "time series without one of its endpoints",
+      studio({ canvas: { timeSeries: true }, network: { endpoints: { exclude: ["forecastquery"] } } }),
+      "studio.canvas.timeSeries: true, but studio.network.endpoints.exclude leaves out forecastquery, on which it rests; set it to false",
+    ],
   ])("%s", (_, keys, problem) => {
     const problems = problemsOf(keys);
     expect(problems).toHaveLength(1);
@@ -412,6 +447,20 @@ describe("what is accepted", () => {
     studio({ canvas: { enabled: false }, hiddenAppTypes: ["Canvas", "JupyterServer"] }),
     studio({ docker: { enabled: true, trustedAccounts: ["123456789012"] } }),
     studio({ classicJupyterServer: true, allowedInstanceTypes: ["system", "ml.t3.medium"] }),
+    studio({ allowedInstanceTypes: ["ml.t3.medium"] }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
+    }),
+    studio({ canvas: { timeSeries: true } }),
+    { region: "eu-north-1", ...studio({ canvas: { enabled: false, timeSeries: true } }) },
+    {
+      region: "eu-north-1",
+      ...studio({
+        canvas: { timeSeries: true },
+        network: { endpoints: { include: ["forecast", "forecastquery"] } },
+      }),
+    },
     studio({ deletionProtection: true, userProfiles: [{ name: "ana", forceDestroy: true }] }),
     studio({ userProfiles: [] }),
     studio({ idleShutdown: { timeoutMinutes: 90, minTimeoutMinutes: 90, maxTimeoutMinutes: 90 } }),

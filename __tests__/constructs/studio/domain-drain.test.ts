@@ -29,8 +29,8 @@ const synth = (
       description: "Apps",
     });
     const lifecycleConfigurations = {
-      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
-      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+      jupyterLab: lifecycleConfiguration("JupyterLab"),
+      codeEditor: lifecycleConfiguration("CodeEditor"),
     };
     const profile = (name: string) =>
       new UserProfile(stack, name, {
@@ -50,8 +50,8 @@ const synth = (
       handler,
       domain: studio,
       userProfiles: [
-        { profile: profile("ana"), forceDestroy: false },
-        { profile: profile("ben"), forceDestroy: arming.ben ?? false },
+        { profile: profile("ana"), forceDestroy: false, deleteOwnedSpaces: true },
+        { profile: profile("ben"), forceDestroy: arming.ben ?? false, deleteOwnedSpaces: false },
       ],
       forceDestroy: arming.domain ?? false,
     });
@@ -79,7 +79,9 @@ test("tells each step its duty", () => {
     domainId,
     userProfileName: "ana",
     forceDestroy: false,
+    deleteOwnedSpaces: true,
   });
+  expect(input("Profile-ben")).toMatchObject({ userProfileName: "ben", deleteOwnedSpaces: false });
 });
 
 test.each(["Start", "Finish", "Profile-ana", "Profile-ben"])("the function understands %s", (step) => {

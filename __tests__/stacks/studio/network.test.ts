@@ -72,8 +72,6 @@ describe("endpoints", () => {
   const SAMPLE = [
     "athena",
     "comprehend",
-    "forecast",
-    "forecastquery",
     "glue",
     "redshift-data",
     "rekognition",
@@ -85,7 +83,7 @@ describe("endpoints", () => {
     "textract",
   ];
 
-  test("are those of the sample and those that AWS asks for today", () => {
+  test("are those of the sample without time series, and those that AWS asks for today", () => {
     const added = [
       "application-autoscaling",
       "ec2",
@@ -100,12 +98,14 @@ describe("endpoints", () => {
       "studio",
     ];
     expect(endpointNames(template)).toEqual([...SAMPLE, ...added].sort());
+    const timeSeries = endpointNames(studio({ studio: { canvas: { timeSeries: true } } }));
+    expect(timeSeries.filter((name) => ![...SAMPLE, ...added].includes(name))).toEqual(["forecast", "forecastquery"]);
   });
 
   test("stand in both subnets, with private names", () => {
     const subnets = template.all(Subnet).map((subnet) => reference(subnet));
     const interfaces = template.all(VpcEndpoint).filter(({ attributes }) => attributes.vpc_endpoint_type !== "Gateway");
-    expect(interfaces).toHaveLength(24);
+    expect(interfaces).toHaveLength(22);
     for (const endpoint of interfaces) {
       expect(endpoint.attributes).toMatchObject({ private_dns_enabled: true });
       expect(subnetsOf(template, endpoint)).toEqual(subnets);
@@ -180,13 +180,13 @@ describe("endpoints", () => {
     expect(subnetsOf(made, made.at(VpcEndpoint, "Endpoints/Kms"))).toHaveLength(1);
     expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.example.us-east-1.sts");
     expect(made.at(VpcEndpoint, "Endpoints/Logs").attributes).not.toHaveProperty("policy");
-    expect(mostInterfaces(made)).toBe(47);
+    expect(mostInterfaces(made)).toBe(43);
   });
 
   test("that a region lacks are told, at synth and in an output, with the reason", () => {
     const made = studio({ region: "eu-central-2" });
     const dropped = Object.keys(made.outputs.dropped_endpoints as object);
-    expect(dropped).toEqual(["comprehend", "forecast", "forecastquery", "rekognition", "textract"]);
+    expect(dropped).toEqual(["comprehend", "rekognition", "textract"]);
     for (const name of dropped) {
       expect(endpointNames(made)).not.toContain(name);
       expect(made.warnings).toContainEqual(

@@ -9,7 +9,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { mostInterfaces } from "../../support/endpoints";
-import { ROOT, studio, studioOf } from "../../support/fixtures";
+import { lifecycleConfigurations, ROOT, studio, studioOf } from "../../support/fixtures";
 import { reference, type Template } from "../../support/template";
 
 // The configuration that a user starts from.
@@ -70,6 +70,7 @@ test("outputs are what users and scripts need", () => {
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),
       domain_settings: answerOf("DomainSettings"),
+      earlier_lifecycle_configurations: answerOf("LifecycleConfigurations/Earlier"),
       drain_finish: answerOf("DomainDrain/Finish"),
       drain_start: answerOf("DomainDrain/Start"),
     },
@@ -78,11 +79,11 @@ test("outputs are what users and scripts need", () => {
       "--user-profile-name <user profile>",
     state_mode: "s3",
   });
-  expect(mostInterfaces(template)).toBe(48);
+  expect(mostInterfaces(template)).toBe(44);
 });
 
 describe("physical names", () => {
-  const KEYS = ["name", "bucket", "function_name", "domain_name", "studio_lifecycle_config_name"];
+  const KEYS = ["name", "bucket", "function_name", "domain_name"];
   const names = (made: Template) =>
     made.blocks.flatMap(
       ({ type, attributes }) =>
@@ -90,10 +91,12 @@ describe("physical names", () => {
           .filter((name): name is string => typeof name === "string" && !name.includes("${"))
           .filter(() => type !== "aws_iam_role_policy"), // A name within its role.
     );
+  const scripts = (made: Template) => lifecycleConfigurations(made).map(({ name }) => name);
 
   test("carry the configured prefix, so that two deployments live in one account", () => {
-    const one = names(studio({ name: "one" }));
-    const two = new Set(names(studio({ name: "two" })));
+    const [first, second] = [studio({ name: "one" }), studio({ name: "two" })];
+    const one = [...names(first), ...scripts(first)];
+    const two = new Set([...names(second), ...scripts(second)]);
     expect(one.length).toBeGreaterThan(20);
     expect(one.filter((name) => two.has(name))).toEqual([]);
     expect(one.filter((name) => !/\bone\b/.test(name))).toEqual([]);

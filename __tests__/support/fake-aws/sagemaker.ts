@@ -1,30 +1,42 @@
 import {
+  AddTagsCommand,
   type AppDetails,
   type AppStatus,
   type AppType,
+  CreateStudioLifecycleConfigCommand,
+  type CreateStudioLifecycleConfigCommandInput,
   DeleteAppCommand,
   type DeleteAppCommandInput,
   DeleteSpaceCommand,
   type DeleteSpaceCommandInput,
+  DeleteStudioLifecycleConfigCommand,
+  type DeleteStudioLifecycleConfigCommandInput,
   DeleteUserProfileCommand,
   type DeleteUserProfileCommandInput,
   DescribeDomainCommand,
   type DescribeDomainCommandInput,
   type DescribeDomainResponse,
+  DescribeUserProfileCommand,
+  type DescribeUserProfileCommandInput,
   ListAppsCommand,
   type ListAppsCommandInput,
   ListSpacesCommand,
   type ListSpacesCommandInput,
+  ListStudioLifecycleConfigsCommand,
+  type ListStudioLifecycleConfigsCommandInput,
   ListUserProfilesCommand,
   type ListUserProfilesCommandInput,
   SageMakerClient,
   type SpaceDetails,
   UpdateDomainCommand,
   type UpdateDomainCommandInput,
+  UpdateUserProfileCommand,
+  type UpdateUserProfileCommandInput,
   type UserProfileDetails,
+  type UserSettings,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
-import { awsError, DOMAIN, found } from "./account";
+import { ACCOUNT, awsError, DOMAIN, found } from "./account";
 import { type Calls, WORK_MS } from "./calls";
 import { FakeRunning } from "./running";
 
@@ -36,6 +48,13 @@ export class FakeSageMaker {
   profiles: UserProfileDetails[] = [];
   /** What runs besides Studio. */
   readonly running: FakeRunning;
+  /** Settings of each profile by its name. */
+  readonly userSettings = new Map<string, UserSettings>();
+
+  /** ARN of each lifecycle configuration by its name. */
+  readonly configurations = new Map<string, string>();
+  /** Names of those that an app runs, or a domain or profile names. */
+  readonly configurationsInUse = new Set<string>();
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
@@ -89,14 +108,65 @@ export class FakeSageMaker {
     mock
       .on(UpdateDomainCommand)
       .callsFake(calls.answer("UpdateDomain", (input: UpdateDomainCommandInput) => this.updateDomain(input)));
+    mock.on(ListStudioLifecycleConfigsCommand).callsFake(
+      calls.answer(
+        "ListStudioLifecycleConfigs",
+        ({ NameContains = "", NextToken }: ListStudioLifecycleConfigsCommandInput) => {
+          const names = [...this.configurations.keys()].filter((name) => name.includes(NameContains));
+          const { items, next } = calls.page(names, NextToken);
+          const details = items.map((name) => ({
+            StudioLifecycleConfigName: name,
+            StudioLifecycleConfigArn: this.configurations.get(name),
+          }));
+          return { StudioLifecycleConfigs: details, NextToken: next };
+        },
+      ),
+    );
+    mock.on(CreateStudioLifecycleConfigCommand).callsFake(
+      calls.answer(
+        "CreateStudioLifecycleConfig",
+        ({ StudioLifecycleConfigName: name = "" }: CreateStudioLifecycleConfigCommandInput) => {
+          if (this.configurations.has(name)) throw awsError("ResourceInUse", "it already exists");
+          this.addConfiguration(name);
+          return { StudioLifecycleConfigArn: this.configurations.get(name) };
+        },
+      ),
+    );
+    mock.on(DeleteStudioLifecycleConfigCommand).callsFake(
+      calls.answer(
+        "DeleteStudioLifecycleConfig",
+        ({ StudioLifecycleConfigName: name = "" }: DeleteStudioLifecycleConfigCommandInput) => {
+          found(this.configurations.get(name), "ResourceNotFound");
+          if (this.configurationsInUse.has(name)) throw awsError("ResourceInUse");
+          this.configurations.delete(name);
+          return {};
+        },
+      ),
+    );
+    mock.on(AddTagsCommand).callsFake(calls.answer("AddTags", () => ({})));
+    mock.on(DescribeUserProfileCommand).callsFake(
+      calls.answer("DescribeUserProfile", ({ UserProfileName }: DescribeUserProfileCommandInput) => {
+        return { ...this.profile(UserProfileName), UserSettings: this.userSettings.get(UserProfileName ?? "") };
+      }),
+    );
+    mock
+      .on(UpdateUserProfileCommand)
+      .callsFake(
+        calls.answer("UpdateUserProfile", (input: UpdateUserProfileCommandInput) => this.updateProfile(input)),
+      );
+  }
+
+  addConfiguration(name: string): void {
+    this.configurations.set(name, `arn:aws:sagemaker:us-east-1:${ACCOUNT}:studio-lifecycle-config/${name}`);
   }
 
   addDomain(domainId = DOMAIN, more: Partial<DescribeDomainResponse> = {}): void {
     this.domains.set(domainId, { DomainId: domainId, Status: "InService", ...more });
   }
 
-  addProfile(name: string): void {
+  addProfile(name: string, settings: UserSettings = {}): void {
     this.profiles.push({ DomainId: DOMAIN, UserProfileName: name, Status: "InService" });
+    this.userSettings.set(name, settings);
   }
 
   addSpace(name: string, owner: string, sharing: "Private" | "Shared" = "Private"): void {
@@ -151,14 +221,31 @@ export class FakeSageMaker {
   }
 
   private deleteProfile({ UserProfileName: name }: DeleteUserProfileCommandInput): object {
-    const profile = found(
-      this.profiles.find((each) => each.UserProfileName === name),
-      "ResourceNotFound",
-    );
+    const profile = this.profile(name);
     const owns = this.spaces.some((space) => space.OwnershipSettingsSummary?.OwnerUserProfileName === name);
     if (owns || this.activeApps().some((app) => app.UserProfileName === name)) throw awsError("ResourceInUse");
     profile.Status = "Deleting";
     this.calls.later(WORK_MS, () => (this.profiles = this.profiles.filter((each) => each !== profile)));
+    return {};
+  }
+
+  private profile(name: string | undefined): UserProfileDetails {
+    return found(
+      this.profiles.find((each) => each.UserProfileName === name),
+      "ResourceNotFound",
+    );
+  }
+
+  private updateProfile({ DomainId, UserProfileName, UserSettings }: UpdateUserProfileCommandInput): object {
+    const profile = this.profile(UserProfileName);
+    if (found(this.domains.get(DomainId ?? ""), "ResourceNotFound").Status !== "InService") {
+      throw awsError("ResourceInUse");
+    }
+    profile.Status = "Updating";
+    this.calls.later(this.updateMs, () => (profile.Status = "InService"));
+    const { userSettings } = this;
+    const name = UserProfileName ?? "";
+    userSettings.set(name, merged(userSettings.get(name) ?? {}, UserSettings ?? {}));
     return {};
   }
 
@@ -171,7 +258,9 @@ export class FakeSageMaker {
     if (domain.Status !== "InService" && domain.Status !== "Update_Failed") throw awsError("ResourceInUse");
     const identity = DomainSettingsForUpdate?.ExecutionRoleIdentityConfig;
     const changesIdentity = identity !== undefined && identity !== domain.DomainSettings?.ExecutionRoleIdentityConfig;
-    if (changesIdentity && this.activeApps().length > 0) throw awsError("ResourceInUse", "apps run");
+    if (changesIdentity && this.activeApps().length > 0) {
+      throw awsError("ValidationException", `Unable to update Domain [${DomainId}] with InService App.`);
+    }
     domain.Status = "Updating";
     this.calls.later(this.updateMs, () => {
       domain.Status = this.updateFailure === undefined ? "InService" : "Update_Failed";
@@ -179,10 +268,22 @@ export class FakeSageMaker {
     });
     // The domain shows the new settings from now on, while they are not yet in force.
     if (this.losesUpdates || this.updateFailure !== undefined) return {};
-    domain.DefaultUserSettings = { ...domain.DefaultUserSettings, ...DefaultUserSettings };
-    domain.DefaultSpaceSettings = { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings };
-    domain.DomainSettings = { ...domain.DomainSettings, ...DomainSettingsForUpdate };
+    domain.DefaultUserSettings = merged(domain.DefaultUserSettings ?? {}, DefaultUserSettings ?? {});
+    domain.DefaultSpaceSettings = merged(domain.DefaultSpaceSettings ?? {}, DefaultSpaceSettings ?? {});
+    domain.DomainSettings = merged(domain.DomainSettings ?? {}, DomainSettingsForUpdate ?? {});
     domain.TagPropagation = TagPropagation ?? domain.TagPropagation;
     return {};
   }
 }
+
+/** Settings after an update: what it does not name stays, at any depth. */
+function merged<T extends object>(old: T, more: T): T {
+  const members = Object.entries(more).map(([name, value]: [string, unknown]) => {
+    const before = (old as Readonly<Record<string, unknown>>)[name];
+    return [name, isObject(before) && isObject(value) ? merged(before, value) : value];
+  });
+  return { ...old, ...(Object.fromEntries(members) as T) };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

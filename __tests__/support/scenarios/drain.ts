@@ -6,14 +6,20 @@ const domainDrain =
   ({ domainId }: Account) => ({ duty, domainId, managedProfileNames: ["alice", "bob"], forceDestroy });
 
 const profileDrain =
-  (forceDestroy = true, userProfileName = "alice") =>
-  ({ domainId }: Account) => ({ duty: "profile_drain", domainId, userProfileName, forceDestroy });
+  (forceDestroy = true, userProfileName = "alice", deleteOwnedSpaces = false) =>
+  ({ domainId }: Account) => ({ duty: "profile_drain", domainId, userProfileName, forceDestroy, deleteOwnedSpaces });
 
 /** A space of alice's with an app, and a Canvas app of hers. */
 async function busyAlice(account: Account): Promise<void> {
   await account.addSpace("hers", "alice");
   await account.addApp("JupyterLab", { space: "hers" });
   await account.addApp("Canvas", { profile: "alice" });
+}
+
+/** A shared space that alice owns, with an app. */
+async function sharedByAlice(account: Account): Promise<void> {
+  await account.addSpace("team", "alice", "Shared");
+  await account.addApp("JupyterLab", { space: "team" });
 }
 
 async function busyBob(account: Account): Promise<void> {
@@ -163,16 +169,74 @@ const PROFILE: readonly Scenario[] = [
     left: { apps: ["CodeEditor of his"], spaces: ["his"], profiles: ["alice", "bob"] },
   },
   {
-    name: "shared space: stays when its owner leaves",
+    name: "shared space of hers: refused before anything ends, and told what to do",
     given: async (account) => {
       await busyAlice(account);
-      await account.addSpace("team", "alice", "Shared");
-      await account.addApp("JupyterLab", { space: "team" });
+      await sharedByAlice(account);
     },
     event: profileDrain(),
+    error: "Refused",
+    says: [
+      "app JupyterLab/default of space team (InService)",
+      "space team (shared, owner alice, InService)",
+      "gives no space another owner: copy what others need out of the shared ones first",
+      "To end them, set deleteOwnedSpaces: true at user profile alice, deploy",
+      "Or end them by hand",
+    ],
+    saysNot: ["Canvas", "space hers", "set forceDestroy"],
+    changes: [],
+    left: { apps: ["Canvas of alice", "JupyterLab of hers", "JupyterLab of team"], spaces: ["hers", "team"] },
+  },
+  {
+    name: "shared space of hers, armed for it: goes as well, with everyone's apps in it, and no space of anyone else",
+    given: async (account) => {
+      await busyAlice(account);
+      await sharedByAlice(account);
+      await account.addSpace("club", "bob", "Shared");
+      await account.addApp("JupyterLab", { space: "club" });
+    },
+    event: profileDrain(true, "alice", true),
     result: { finished: true, left: [] },
-    changes: ["DeleteApp", "DeleteApp", "DeleteSpace"],
-    left: { apps: ["JupyterLab of team"], spaces: ["team"] },
+    changes: ["DeleteApp", "DeleteApp", "DeleteApp", "DeleteSpace", "DeleteSpace"],
+    left: { apps: ["JupyterLab of club"], spaces: ["club"], profiles: ["alice", "bob"] },
+  },
+  {
+    name: "armed for shared spaces only: names what is her own, and ends nothing",
+    given: async (account) => {
+      await busyAlice(account);
+      await sharedByAlice(account);
+    },
+    event: profileDrain(false, "alice", true),
+    error: "Refused",
+    says: ["space hers (private", "To end them, set forceDestroy: true at user profile alice (or studio.forceDestroy"],
+    saysNot: ["space team", "set deleteOwnedSpaces"],
+    changes: [],
+  },
+  {
+    name: "armed for nothing: names both, and both ways to arm",
+    given: async (account) => {
+      await busyAlice(account);
+      await sharedByAlice(account);
+    },
+    event: profileDrain(false),
+    error: "Refused",
+    says: [
+      "space hers (private",
+      "space team (shared",
+      /set forceDestroy: true at user profile alice \(or [^)]*\) and deleteOwnedSpaces: true at user profile alice, deploy/,
+    ],
+    changes: [],
+  },
+  {
+    name: "shared space of someone else: stays, and holds nobody up",
+    given: async (account) => {
+      await account.addSpace("club", "bob", "Shared");
+      await account.addApp("JupyterLab", { space: "club" });
+    },
+    event: profileDrain(false),
+    result: { finished: true, left: [] },
+    changes: [],
+    left: { apps: ["JupyterLab of club"], spaces: ["club"] },
   },
   {
     name: "not armed with apps: names them and both ways to arm",
@@ -294,5 +358,18 @@ const DEPLOY: readonly Scenario[] = (["create", "update"] as const).flatMap((act
   ),
 );
 
+/** What a deploy tells of a user who owns a shared space. */
+const OWNED: readonly Scenario[] = (["create", "update"] as const).map((action) => ({
+  name: `${action}, profile_drain: reports what the removal of the user would meet, shared spaces too`,
+  given: sharedByAlice,
+  event: profileDrain(),
+  action,
+  result: {
+    deleted: [],
+    left: ["app JupyterLab/default of space team (InService)", "space team (shared, owner alice, InService)"],
+  },
+  changes: [],
+}));
+
 /** Contents of a domain, and what a drain does about them. */
-export const DRAIN_SCENARIOS = { domain: DOMAIN, profile: PROFILE, trouble: TROUBLE, deploy: DEPLOY };
+export const DRAIN_SCENARIOS = { domain: DOMAIN, profile: PROFILE, trouble: TROUBLE, deploy: [...DEPLOY, ...OWNED] };

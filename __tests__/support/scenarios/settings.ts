@@ -26,6 +26,7 @@ const apply =
     duty: "domain_settings",
     domainId,
     settings: { ...settingsOf(groupId), ...changed },
+    fallback: {},
   });
 
 const withIdle =
@@ -102,7 +103,7 @@ export const SETTINGS_SCENARIOS: readonly Scenario[] = [
     event: apply({ DomainSettingsForUpdate: { ExecutionRoleIdentityConfig: "USER_PROFILE_NAME" } }),
     action: "update",
     error: "SettingsFailed",
-    says: [/ResourceInUse[^]*ExecutionRoleIdentityConfig: not set -> "USER_PROFILE_NAME"/],
+    says: [/end them first[^]*with InService App[^]*ExecutionRoleIdentityConfig: not set -> "USER_PROFILE_NAME"/],
   },
   {
     name: "another setting while an app runs: goes through",
@@ -154,5 +155,34 @@ export const SETTINGS_SCENARIOS: readonly Scenario[] = [
     action: "create",
     error: "ResourceNotFound",
     changes: [],
+  },
+  {
+    name: "a user profile's setting: sent, and the profile in service with it",
+    event: ({ domainId }) => ({
+      duty: "profile_settings",
+      domainId,
+      userProfileName: "alice",
+      settings: { UserSettings: { JupyterLabAppSettings: idleAfter(90) } },
+      fallback: { UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } } },
+    }),
+    action: "update",
+    result: {
+      changed: ["LifecycleManagement", "IdleTimeoutInMinutes"].map(
+        (setting) => `UserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.${setting}`,
+      ),
+    },
+    changes: ["UpdateUserProfile"],
+  },
+  {
+    name: "a lifecycle configuration: made, with its tags",
+    event: () => ({
+      duty: "lifecycle_configurations",
+      configurations: [{ name: "ml-lab-0123abcd", appType: "JupyterLab", content: "ZXhpdCAw" }],
+      names: ["ml-lab"],
+      tags: { Stack: "studio" },
+    }),
+    action: "create",
+    result: { made: ["ml-lab-0123abcd"] },
+    changes: ["CreateStudioLifecycleConfig"],
   },
 ];

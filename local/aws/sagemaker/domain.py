@@ -9,9 +9,11 @@ from moto.moto_api._internal import mock_random
 
 from ..added import Members
 from ..ssoadmin import IdentityCenter, identity_centers
+from .describing import DESCRIBING
 from .home import check_network, create_home, delete_home, key_arn
 from .lifecycle_configuration import check_configurations
-from .studio import Resource, Studio, in_use, invalid, merged, only, operation, page, without_tags
+from .settings import merged
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -46,7 +48,7 @@ def create_domain(studio: Studio, request: Members) -> Members:
 def describe_domain(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeDomain.html"""
     domain = studio.domains.require(request["DomainId"])
-    return {**domain.described(), "DomainArn": domain.arn, "LastModifiedTime": domain.modified}
+    return {**DESCRIBING.told(domain.described()), "DomainArn": domain.arn, "LastModifiedTime": domain.modified}
 
 
 @operation
@@ -63,7 +65,12 @@ def update_domain(studio: Studio, request: Members) -> Members:
     old = domain.members.get("DomainSettings", {})
     identity = new["DomainSettings"].get("ExecutionRoleIdentityConfig")
     if live and (network or (identity and identity != old.get("ExecutionRoleIdentityConfig"))):
-        raise in_use(f"Domain {domain.arn} has apps that are InService, Pending or Deleting.")
+        # The API page has ResourceInUse for it; these are the words in which users report it:
+        # https://github.com/hashicorp/terraform-provider-aws/issues/31912
+        raise invalid(
+            f"Unable to update Domain [{domain.arn}] with InService App. Delete all InService apps in the domain "
+            "including shared Apps for [domain-shared] User Profile, and try again."
+        )
     check_settings(studio, request)
     for block in ("DefaultUserSettings", "DefaultSpaceSettings"):
         if block in request:
@@ -80,10 +87,9 @@ def delete_domain(studio: Studio, request: Members) -> Members:
     domain_id = request["DomainId"]
     domain = studio.domains.require(domain_id)
     domain.require_settled()
-    held = [*studio.of_domain(studio.spaces, domain_id), *studio.of_domain(studio.profiles, domain_id)]
-    if held:
-        names = ", ".join(each.arn for each in held)
-        raise in_use(f"Unable to delete domain {domain_id} because it still has {names}.")
+    holders = [*studio.of_domain(studio.profiles, domain_id), *studio.of_domain(studio.spaces, domain_id)]
+    if holders:
+        raise held(domain, holders)
     retention = request.get("RetentionPolicy", {}).get("HomeEfsFileSystem", "Retain")
 
     def delete() -> None:
@@ -125,10 +131,16 @@ def identity_center(studio: Studio) -> IdentityCenter:
 
 
 def check_settings(studio: Studio, settings: Any) -> None:
-    """Everything that settings name exists: security groups and lifecycle configurations."""
+    """
+    Everything that settings name exists, security groups and lifecycle configurations, and what belongs together is
+    given together: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_JupyterServerAppSettings.html
+    """
     check_configurations(studio, settings)
     ec2 = ec2_backends[studio.account_id][studio.region_name]
     for block in ("DefaultUserSettings", "DefaultSpaceSettings", "UserSettings"):
+        classic = settings.get(block, {}).get("JupyterServerAppSettings", {})
+        if "LifecycleConfigArns" in classic and "DefaultResourceSpec" not in classic:
+            raise invalid(f"{block}.JupyterServerAppSettings: LifecycleConfigArns requires DefaultResourceSpec.")
         for group_id in settings.get(block, {}).get("SecurityGroups", []):
             if ec2.get_security_group_from_id(group_id) is None:
                 raise invalid(f"Security group {group_id} does not exist.")

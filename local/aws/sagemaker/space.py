@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..added import Members
-from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
+from .settings import kept, merged
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -20,7 +21,9 @@ def create_space(studio: Studio, request: Members) -> Members:
     elif "DefaultSpaceSettings" not in domain.members:
         raise invalid("A shared space needs DefaultSpaceSettings in its domain.")
     arn = studio.arn("space", f"{domain_id}/{name}")
-    space = studio.spaces.add((domain_id, name), Resource("Space", arn, {"SpaceSettings": {}, **without_tags(request)}))
+    space = Resource("Space", arn, {"SpaceSettings": {}, **without_tags(request)})
+    space.members["SpaceSettings"] = merged(kept(studio, domain, space), space.members["SpaceSettings"])
+    studio.spaces.add((domain_id, name), space)
     studio.tag(arn, request)
     studio.create(space)
     return {"SpaceArn": arn}
@@ -39,10 +42,9 @@ def delete_space(studio: Studio, request: Members) -> Members:
     domain_id, name = key = (request["DomainId"], request["SpaceName"])
     space = studio.spaces.require(key)
     space.require_settled()
-    held = studio.live_apps(domain_id, SpaceName=name)
-    if held:
-        names = ", ".join(app.arn for app in held)
-        raise in_use(f"Unable to delete Space {space.arn} because it still has {names}.")
+    apps = studio.live_apps(domain_id, SpaceName=name)
+    if apps:
+        raise held(space, apps)
     studio.delete(space, lambda: studio.forget(studio.spaces, key))
     return {}
 

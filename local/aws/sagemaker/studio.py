@@ -81,6 +81,11 @@ def in_use(message: str) -> AwsError:
     return AwsError("ResourceInUse", message)
 
 
+def held(resource: Resource, by: list[Resource]) -> AwsError:
+    """The refusal to delete what others are in, in SageMaker's own words, which name their kind alone."""
+    return in_use(f"Unable to delete {resource.kind} [{resource.arn}] because {by[0].kind}(s) are associated with it.")
+
+
 def invalid(message: str) -> AwsError:
     return AwsError("ValidationException", message)
 
@@ -156,11 +161,6 @@ def studio_resources(studio: Studio) -> dict[str, str]:
 
 def without_tags(request: Members) -> Members:
     return {name: value for name, value in request.items() if name != "Tags"}
-
-
-def merged(old: Members, new: Members) -> Members:
-    """Settings after an update: each member that is given takes the place of the old one, whole."""
-    return {**old, **new}
 
 
 def page(request: Members, member: str, items: list[Members], by: str = "CreationTime") -> Members:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..added import Members
+from .describing import DESCRIBING
 from .domain import check_settings, identity_center
-from .studio import Resource, Studio, in_use, invalid, merged, only, operation, page, without_tags
+from .settings import merged
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 FIRST_UID = 200_001
 
@@ -41,13 +43,16 @@ def create_user_profile(studio: Studio, request: Members) -> Members:
 def describe_user_profile(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeUserProfile.html"""
     profile = studio.profiles.require((request["DomainId"], request["UserProfileName"]))
-    return {**profile.described(), "UserProfileArn": profile.arn, "LastModifiedTime": profile.modified}
+    shown = DESCRIBING.told(profile.described())
+    return {**shown, "UserProfileArn": profile.arn, "LastModifiedTime": profile.modified}
 
 
 @operation
 def update_user_profile(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateUserProfile.html"""
     profile = studio.profiles.require((request["DomainId"], request["UserProfileName"]))
+    # The API page names ResourceInUse without a reason; a profile takes its settings over from its domain.
+    studio.domains.require(request["DomainId"]).require_settled()
     profile.require_settled()
     check_settings(studio, request)
     profile.members["UserSettings"] = merged(profile.members["UserSettings"], request.get("UserSettings", {}))
@@ -61,7 +66,7 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
     domain_id, name = key = (request["DomainId"], request["UserProfileName"])
     profile = studio.profiles.require(key)
     profile.require_settled()
-    held = [
+    holders = [
         *studio.live_apps(domain_id, UserProfileName=name),
         *(
             space
@@ -69,9 +74,8 @@ def delete_user_profile(studio: Studio, request: Members) -> Members:
             if space.members.get("OwnershipSettings", {}).get("OwnerUserProfileName") == name
         ),
     ]
-    if held:
-        names = ", ".join(each.arn for each in held)
-        raise in_use(f"Unable to delete UserProfile {profile.arn} because it still has {names}.")
+    if holders:
+        raise held(profile, holders)
     studio.delete(profile, lambda: studio.forget(studio.profiles, key))
     return {}
 

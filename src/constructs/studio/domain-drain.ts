@@ -11,7 +11,13 @@ export interface DomainDrainProps {
   readonly handler: DomainDrainFunction;
   readonly domain: Domain;
   /** Profiles that Terraform manages, each with its own arming. */
-  readonly userProfiles: readonly { readonly profile: UserProfile; readonly forceDestroy: boolean }[];
+  readonly userProfiles: readonly {
+    readonly profile: UserProfile;
+    /** Whether its removal may end its apps and private spaces. */
+    readonly forceDestroy: boolean;
+    /** Whether its removal may end the shared spaces that it owns, with everyone's apps in them. */
+    readonly deleteOwnedSpaces: boolean;
+  }[];
   /** Whether a destroy may end apps, spaces and foreign profiles of the domain. */
   readonly forceDestroy: boolean;
 }
@@ -31,7 +37,7 @@ export class DomainDrain extends Construct {
     super(scope, id);
     const { handler, domain } = props;
     const profileDrains = props.userProfiles.map(
-      ({ profile, forceDestroy }) =>
+      ({ profile, forceDestroy, deleteOwnedSpaces }) =>
         new LambdaStep(this, `Profile-${profile.name}`, {
           handler,
           input: {
@@ -39,6 +45,7 @@ export class DomainDrain extends Construct {
             domainId: domain.id,
             userProfileName: profile.name,
             forceDestroy: forceDestroy || props.forceDestroy,
+            deleteOwnedSpaces,
           },
           replacedWith: profile.resource,
           dependsOn: profile.ready,
