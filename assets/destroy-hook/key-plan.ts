@@ -43,7 +43,7 @@ export const keptHomes = (findings: Findings): HomeFileSystem[] =>
 
 /** Keeps every key alive that was found and is this stack's, whatever the retention of the file system. */
 export function planKeys(keys: readonly FoundKey[], vpcId: string): KeyPlan {
-  const ours = keys.filter((key) => key.vpcId === vpcId);
+  const ours = keys.filter((key) => key.vpcId === vpcId && key.denied === undefined);
   const inState = (...states: string[]) => [
     ...new Set(ours.filter((key) => states.includes(key.state ?? "")).map((key) => key.keyId)),
   ];
@@ -53,9 +53,9 @@ export function planKeys(keys: readonly FoundKey[], vpcId: string): KeyPlan {
     enable: inState(...rescuable),
     waitingFor: inState(...rescuable).map((keyId) => `key ${keyId}, not yet enabled`),
     blockers: [
-      // Unreadable and outside the VPC is another stack's. Inside it must be ours, and its data would die with the key.
+      // Unreadable, outside the VPC and without its tag is another stack's. Else it must be ours, and data would die with it.
       ...keys
-        .filter((key) => key.denied !== undefined && key.inVpc)
+        .filter((key) => key.denied !== undefined && (key.inVpc || key.vpcId === vpcId))
         .map((key) => `${labelOf(key)} cannot be read: ${key.denied}`),
       ...ours
         .filter((key) => key.state !== "Enabled" && !rescuable.includes(key.state ?? ""))

@@ -48,34 +48,34 @@ export class KeyFinder {
   /** Undefined for a key that is gone. */
   private async read(key: FoundKey): Promise<FoundKey | undefined> {
     let tags = this.tags.get(key.keyId);
-    if (tags === undefined) this.tags.set(key.keyId, (tags = this.readTags(key)));
+    if (tags === undefined) this.tags.set(key.keyId, (tags = this.readTags(key.keyId)));
     const read = await tags;
     if (read?.vpcId !== this.vpcId) return read && { ...key, ...read };
-    try {
-      const { KeyMetadata } = await this.client.send(new DescribeKeyCommand({ KeyId: key.keyId }));
-      const { KeyId: keyId = key.keyId, KeyState: state, Description: description } = KeyMetadata ?? {};
-      return { ...key, ...read, keyId, state, description };
-    } catch (error) {
-      return this.unread(key, error);
-    }
+    const found = await this.unlessDenied(key.keyId, () =>
+      this.client.send(new DescribeKeyCommand({ KeyId: key.keyId })),
+    );
+    if (found === undefined || "denied" in found) return found && { ...key, ...read, ...found };
+    const { KeyId: keyId = key.keyId, KeyState: state, Description: description } = found.KeyMetadata ?? {};
+    return { ...key, ...read, keyId, state, description };
   }
 
-  private async readTags(key: FoundKey): Promise<Pick<FoundKey, "vpcId" | "denied"> | undefined> {
-    try {
-      const tags = await collect(
-        paginateListResourceTags({ client: this.client }, { KeyId: key.keyId, Limit: 50 }),
-        (page) => page.Tags,
-      );
-      return { vpcId: tags.find((tag) => tag.TagKey === KEY_TAG)?.TagValue };
-    } catch (error) {
-      return this.unread(key, error);
-    }
+  private async readTags(KeyId: string): Promise<Pick<FoundKey, "vpcId" | "denied"> | undefined> {
+    const client = this.client;
+    const tags = await this.unlessDenied(KeyId, () =>
+      collect(paginateListResourceTags({ client }, { KeyId, Limit: 50 }), (page) => page.Tags),
+    );
+    if (tags === undefined || "denied" in tags) return tags;
+    return { vpcId: tags.find((tag) => tag.TagKey === KEY_TAG)?.TagValue };
   }
 
-  /** A key whose policy keeps this role from reading it is none of the stack's, whose policy leaves it to IAM. */
-  private unread<Key extends object>(key: Key, error: unknown): (Key & { readonly denied: string }) | undefined {
-    if (!isDenied(error) && !isGone(error)) throw error;
-    this.runtime.log({ step: "key not read", ...key, answer: (error as Error).name });
-    return isDenied(error) ? { ...key, denied: String(error) } : undefined;
+  /** What was read of the key, or why it may not be. Undefined if the key is gone. */
+  private async unlessDenied<T>(keyId: string, read: () => Promise<T>): Promise<T | { denied: string } | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isDenied(error) && !isGone(error)) throw error;
+      this.runtime.log({ step: "key not read", keyId, answer: (error as Error).name });
+      return isDenied(error) ? { denied: String(error) } : undefined;
+    }
   }
 }

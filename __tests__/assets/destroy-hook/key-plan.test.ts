@@ -87,3 +87,12 @@ test("a key that cannot be read and has no file system: another stack's", () => 
 
   expect(planKeys(keys, "vpc-0a")).toMatchObject({ blockers: [], retained: [] });
 });
+
+test("a key with the stack's tag whose state cannot be read: stops, whether or not a file system is left", () => {
+  const keys = [key({ fileSystemId: undefined, denied: "AccessDenied" })];
+
+  expect(planKeys(keys, "vpc-0a")).toMatchObject({
+    blockers: ["key key-1 cannot be read: AccessDenied"],
+    retained: [],
+  });
+});

@@ -77,6 +77,14 @@ describe("retention", () => {
     expect([keyState(), keyState("closed")]).toEqual(["Enabled", "PendingDeletion"]);
   });
 
+  test("the stack's key, with no file system under it, whose state cannot be read: stops and names it", async () => {
+    aws.kms.addKey("data", VPC);
+    aws.fail("DescribeKey", awsError("AccessDeniedException", "not authorized to perform kms:DescribeKey"));
+
+    await expect(cleanup()).rejects.toThrow(/ - key .*data cannot be read: .*kms:DescribeKey/);
+    expect(aws.changes).toEqual([]);
+  });
+
   test("hundreds of keys: the tags of each are read once, however long it takes", async () => {
     leaveBehind();
     for (let n = 0; n < 300; n++) aws.kms.addKey(`other-${n}`, undefined, "Enabled");
