@@ -24,6 +24,17 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
       allowed(`the drain calls ${action}`, request(action, "*")),
       notAllowed(`the drain calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInDomain")),
     ]),
+    allowed("the drain looks for a user's network interfaces", request("ec2:DescribeNetworkInterfaces", "*")),
+    notAllowed(
+      "the drain looks for network interfaces in another region",
+      elsewhere("ec2:DescribeNetworkInterfaces", "*"),
+      conditionOf("FindInterfaces"),
+    ),
+    notAllowed(
+      "the drain deletes a network interface",
+      request("ec2:DeleteNetworkInterface", studio.arn("ec2", "network-interface/eni-1")),
+      actionOf("FindInterfaces"),
+    ),
     allowed("the drain looks at the domain", request("sagemaker:DescribeDomain", domain)),
     notAllowed(
       "the drain looks at a user profile",

@@ -17,6 +17,12 @@ export interface ProfileDrainInput {
    * @default false
    */
   readonly deleteOwnedSpaces?: boolean;
+  /**
+   * The user's own security group, which Terraform deletes after the profile. EC2 refuses that while a network interface
+   * is in it.
+   * @default - none
+   */
+  readonly ownSecurityGroupId?: string;
 }
 
 /**
@@ -57,6 +63,9 @@ export const DRAIN_DUTIES = {
     userProfileName: text(members, "userProfileName", PROFILE_NAME),
     forceDestroy: flag(members, "forceDestroy"),
     deleteOwnedSpaces: optional(members, "deleteOwnedSpaces", () => flag(members, "deleteOwnedSpaces")),
+    ownSecurityGroupId: optional(members, "ownSecurityGroupId", () =>
+      text(members, "ownSecurityGroupId", /^sg-[0-9a-f]+$/),
+    ),
   }),
   drain_start: domainDrain("drain_start"),
   drain_finish: domainDrain("drain_finish"),

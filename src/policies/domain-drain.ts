@@ -7,7 +7,10 @@ export interface DrainScope extends Place {
   readonly executionRoleArns: readonly string[];
 }
 
-/** What the drains and the settings step may look at: the domains of the account's region and what is in them. */
+/**
+ * What the drains and the settings step may look at: the domains of the account's region, what is in them, and the network
+ * interfaces that a user's apps leave behind.
+ */
 export function drainReads(place: Place): Statement[] {
   return [
     {
@@ -15,6 +18,14 @@ export function drainReads(place: Place): Statement[] {
       Effect: "Allow",
       Action: ["sagemaker:ListApps", "sagemaker:ListSpaces", "sagemaker:ListUserProfiles"],
       // SageMaker limits no list call to a resource.
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": place.region } },
+    },
+    {
+      Sid: "FindInterfaces",
+      Effect: "Allow",
+      Action: "ec2:DescribeNetworkInterfaces",
+      // EC2 limits no describe call to a resource.
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": place.region } },
     },

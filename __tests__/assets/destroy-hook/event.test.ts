@@ -10,6 +10,13 @@ const tf = { action: "delete", prev_input: null };
 test.each([
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false },
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false, deleteOwnedSpaces: true },
+  {
+    duty: "profile_drain",
+    domainId: "d-1",
+    userProfileName: "alice",
+    forceDestroy: false,
+    ownSecurityGroupId: "sg-0a",
+  },
   { duty: "drain_start", domainId: "d-1", managedProfileNames: ["alice"], forceDestroy: true },
   { duty: "drain_finish", domainId: "d-1", managedProfileNames: [], forceDestroy: true },
   { duty: "network_cleanup", vpcId: "vpc-0a" },
@@ -39,6 +46,11 @@ test.each([
     "arming of shared spaces that is no boolean",
     { ...drain, duty: "profile_drain", userProfileName: "a", deleteOwnedSpaces: "yes" },
     /deleteOwnedSpaces is "yes"; expected true or false/,
+  ],
+  [
+    "security group of another form",
+    { ...drain, duty: "profile_drain", userProfileName: "a", ownSecurityGroupId: "*" },
+    /ownSecurityGroupId is "\*"/,
   ],
   ["VPC of another form", { duty: "network_cleanup", vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
 ])("unknown event, %s: refused", (_, event, message) => {

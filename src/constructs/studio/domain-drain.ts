@@ -70,6 +70,7 @@ export class DomainDrain extends Construct {
             userProfileName: profile.name,
             forceDestroy: forceDestroy || props.forceDestroy,
             deleteOwnedSpaces,
+            ownSecurityGroupId: profile.ownSecurityGroup?.id,
           },
           replacedWith: profile.resource,
           dependsOn: profile.ready,
