@@ -176,9 +176,13 @@ function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
       "Ending them loses unsaved work, and deleting a space loses its volume.",
       ...remedies(input, left),
       "Or end them by hand.",
+      ...(input.duty === "profile_drain" ? [] : [OUTPUTS]),
     ].join(" "),
   );
 }
+
+/** Terraform empties the outputs as a destroy begins. That of one user's profile, by an apply, leaves them. */
+const OUTPUTS = "The destroy has already emptied the stack's outputs: one deploy brings them back.";
 
 function remedies(input: DrainInput, left: readonly Remnant[]): string[] {
   if (input.duty !== "profile_drain") return ["To end them, set studio.forceDestroy: true, deploy, then destroy."];
