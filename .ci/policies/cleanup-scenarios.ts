@@ -5,7 +5,7 @@ import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
 const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
-const VPC_TAG = "aws:ResourceTag/StudioVpcId";
+const RESCUER_TAG = "aws:ResourceTag/StudioNetworkCleanup";
 const VPC = "ec2:Vpc";
 const NFS_GROUP_CALLS = ["DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"];
 const KEY_CALLS = ["CancelKeyDeletion", "EnableKey", "DescribeKey", "ListResourceTags"];
@@ -134,12 +134,12 @@ function keyScenarios(request: RequestMaker, { keyTags }: Deployment, studio: St
       notAllowed(
         `the cleanup calls ${name} on the data key of another stack`,
         // The key's policy leaves it to IAM, as that of any stack's does.
-        call(name, dataKeyArn, { [VPC_TAG]: "vpc-other" }),
+        call(name, dataKeyArn, { [RESCUER_TAG]: "other-studio-network-cleanup" }),
         conditionOf("RescueDataKey"),
       ),
       ...otherKeys.map((arn) =>
         notAllowed(
-          `the cleanup calls ${name} on a key that is not tagged with the VPC`,
+          `the cleanup calls ${name} on a key that is not tagged with its function`,
           call(name, arn),
           conditionOf("RescueDataKey"),
         ),

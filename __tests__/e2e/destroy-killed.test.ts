@@ -2,57 +2,53 @@ import { check } from "./support/check";
 import { type Hold } from "./support/lane";
 import { ARMED, lane, type StudioLane } from "./support/studio";
 
-/** A point at which Terraform is killed. */
-interface Point {
-  /** What it, or a function of the stack, has asked for and never gets an answer to. */
-  readonly at: Omit<Hold, "kind">;
-  /** Whether the function of the drains is gone by then, so that it takes more than the unlock. */
-  readonly needsRemedy: boolean;
-  /** File systems that are left: with its function, Terraform makes a domain anew that is gone, and that leaves its own. */
-  readonly left: number;
-}
+/** A point at which Terraform is killed: what it, or a function of the stack, has asked for and never gets an answer to. */
+type Point = Omit<Hold, "kind">;
 
-const POINTS: Readonly<Record<string, Point>> = {
-  "while apps end": { at: { service: "sagemaker", operation: "DeleteApp" }, needsRemedy: false, left: 1 },
-  "while the domain is deleted": {
-    at: { service: "sagemaker", operation: "DeleteDomain" },
-    needsRemedy: true,
-    left: 2,
-  },
-  "as the data key is scheduled for deletion": {
-    at: { service: "kms", operation: "ScheduleKeyDeletion" },
-    needsRemedy: true,
-    left: 2,
-  },
-  "in the middle of the network cleanup": {
-    at: { service: "efs", operation: "DeleteMountTarget" },
-    needsRemedy: true,
-    left: 2,
-  },
-  "as a function is deleted": { at: { service: "lambda", operation: "DeleteFunction" }, needsRemedy: true, left: 1 },
-};
+/** In the order of a destroy, up to where its functions go. */
+const BEFORE_THE_FUNCTIONS: readonly Point[] = [
+  { service: "sagemaker", operation: "DeleteApp" },
+  { service: "sagemaker", operation: "DeleteUserProfile" },
+  { service: "iam", operation: "DeleteRolePolicy", body: "*=in-domain&*" },
+  { service: "sagemaker", operation: "DeleteDomain" },
+  { service: "kms", operation: "ScheduleKeyDeletion" },
+  { service: "efs", operation: "DeleteMountTarget" },
+  { service: "iam", operation: "DeleteRolePolicy", body: "*=in-vpc&*" },
+  { service: "ec2", operation: "DeleteSubnet" },
+  { service: "ec2", operation: "DeleteVpc" },
+];
+
+/** What goes once the network is gone: a function, and what it stands on. */
+const FROM_THE_FUNCTIONS_ON: readonly Point[] = [
+  { service: "lambda", operation: "DeleteFunction" },
+  { service: "logs", operation: "DeleteLogGroup", body: '*-drain"*' },
+  { service: "iam", operation: "DeleteRole", body: "*-drain&*" },
+];
 
 // The state is that of before the destroy: what is gone, Terraform has to find out.
 lane(
   "destroy of which Terraform is killed, with the state in S3",
   (on) => {
-    for (const [point, { at, needsRemedy, left }] of Object.entries(POINTS)) {
-      check(on, `${point}: unlock and destroy again`, async () => {
-        await on.deployed(ARMED);
-        await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
-        await on.killed("destroy", { ...at, kind: "holdAnswer" });
+    check(on, "again and again, at one call after the other: unlock and destroy again", async () => {
+      await on.deployed(ARMED);
+      await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
+      for (const point of BEFORE_THE_FUNCTIONS) {
+        await on.killed("destroy", { ...point, kind: "holdAnswer" });
+        await on.unlock();
+      }
+      for (const point of FROM_THE_FUNCTIONS_ON) {
+        await on.killed("destroy", { ...point, kind: "holdAnswer" });
         await on.unlock();
         const { status, stderr } = await on.tryDestroy();
-        if (needsRemedy) {
-          expect(stderr).toContain("Function not found");
-          await recoverFunctions(on);
-        } else {
-          expect(stderr).toBe("");
-        }
-        expect(status).toBe(needsRemedy ? 1 : 0);
-        await on.expectOnlyLeft(left);
-      });
-    }
+        expect(status).toBe(1);
+        expect(stderr).toContain("Function not found");
+        await recoverFunctions(on);
+      }
+      await on.destroy();
+      await on.expectOnlyLeft(1);
+      expect(await on.domainsMade()).toBe(1);
+      expect(await on.done("CreateVpc")).toBe(1);
+    });
   },
   { backend: "configured" },
 );
@@ -64,5 +60,4 @@ async function recoverFunctions(on: StudioLane): Promise<void> {
   for (const address of functions.filter((each) => !managed.includes(each))) {
     await on.must("apply", "-no-color", "-auto-approve", `-target=${address}`);
   }
-  await on.destroy();
 }

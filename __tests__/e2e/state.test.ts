@@ -6,7 +6,11 @@ import {
 } from "@aws-sdk/client-ec2";
 import { check } from "./support/check";
 import { type Lane } from "./support/lane";
+import { ClonedStack } from "./support/cloned-stack";
+import { Functions } from "./support/functions";
 import { lane, STACK } from "./support/studio";
+
+const DRAIN = "ml-platform-studio-drain";
 
 const TAGGED = { "tags.CostCenter": "4711" };
 
@@ -122,6 +126,55 @@ lane(
       expect(more).toEqual([]);
       await on.ec2.send(new DeleteVpcCommand({ VpcId: other!.VpcId }));
       await on.expectNothingToChange();
+      on.isAs({});
+    });
+
+    describe("saved plans: planned in one folder, applied in another", () => {
+      check(
+        on,
+        "another handler goes out by the plan alone, without the zips of the folder that planned it",
+        async () => {
+          await on.deployed();
+          const functions = new Functions(on.client);
+          const before = await functions.codeOf(DRAIN);
+          on.edit("assets/destroy-hook/drain.ts", (text) => `${text}\nexport const later = 1;\n`);
+          await on.init({});
+          const planned = ClonedStack.of(on);
+          expect(await planned.plan()).toEqual({ "update aws_lambda_function": 1, "update terraform_data": 1 });
+          const applied = ClonedStack.of(on);
+          await applied.applyPlanOf(planned);
+          expect(await functions.codeOf(DRAIN)).not.toBe(before);
+          await on.expectNothingToChange();
+          on.isAs({});
+        },
+      );
+
+      check(on, "a function that was lost, and one that is replaced, come back where no zip is", async () => {
+        await on.deployed();
+        const functions = new Functions(on.client);
+        await functions.delete(DRAIN);
+        const planned = ClonedStack.of(on);
+        const [other] = on.synthesized.addresses("aws_lambda_function").filter((address) => /cleanup/i.test(address));
+        expect(await planned.plan(`-replace=${other}`)).toEqual({
+          "create aws_lambda_function": 1,
+          "delete create aws_lambda_function": 1,
+        });
+        await planned.keptForAnotherJob().applyPlan();
+        expect(await functions.codeOf(DRAIN)).toBeDefined();
+        await on.expectNothingToChange();
+        on.isAs({});
+      });
+
+      check(on, "a fresh clone destroys the stack, and makes functions by a saved plan", async () => {
+        await on.deployed();
+        on.spoil();
+        await ClonedStack.of(on).destroy();
+        await on.expectOnlyLeft();
+        const planned = ClonedStack.of(on);
+        const targets = on.synthesized.addresses("aws_lambda_function").map((address) => `-target=${address}`);
+        expect(await planned.plan(...targets)).toMatchObject({ "create aws_lambda_function": 2 });
+        await ClonedStack.of(on).applyPlanOf(planned);
+      });
     });
   },
   { backend: "configured" },

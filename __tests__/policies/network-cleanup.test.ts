@@ -1,11 +1,21 @@
 import { KEY_TAG, SERVICE_TAG } from "../../assets/destroy-hook/cleanup-plan";
-import { DATA_KEY_TAG, networkCleanupChanges, networkCleanupReads } from "../../src/policies/network-cleanup";
+import {
+  DATA_KEY_RESCUER_TAG,
+  DATA_KEY_TAG,
+  dataKeyRescue,
+  networkCleanupChanges,
+  networkCleanupReads,
+} from "../../src/policies/network-cleanup";
 import { type Statement } from "../../src/policies/statement";
 import { expandActions, iamProblems } from "../support/iam";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const reads = networkCleanupReads(place);
-const statements = [...reads, ...networkCleanupChanges({ ...place, vpcId: "vpc-0a" })];
+const statements = [
+  ...reads,
+  ...dataKeyRescue({ ...place, functionName: "ml-cleanup" }),
+  ...networkCleanupChanges({ ...place, vpcId: "vpc-0a" }),
+];
 
 const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action ?? []);
 const statementOf = (action: string) => {
@@ -59,7 +69,7 @@ test.each([
   const conditions = {
     VPC: { "ec2:Vpc": "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0a" },
     SERVICE: { [`aws:ResourceTag/${SERVICE_TAG}`]: "arn:aws:sagemaker:eu-west-1:111122223333:domain/*" },
-    KEY: { [`aws:ResourceTag/${KEY_TAG}`]: "vpc-0a" },
+    KEY: { [`aws:ResourceTag/${DATA_KEY_RESCUER_TAG}`]: "ml-cleanup" },
   };
   const expected = Object.fromEntries(
     Object.entries(limits).map(([operator, name]) => [operator, conditions[name as keyof typeof conditions]]),
@@ -67,6 +77,6 @@ test.each([
   expect(statementOf(action)?.Condition).toEqual(expected);
 });
 
-test("the role asks for the tag that the handler looks for", () => {
+test("the data key carries the tag that the handler looks for", () => {
   expect(DATA_KEY_TAG).toBe(KEY_TAG);
 });

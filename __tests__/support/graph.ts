@@ -62,7 +62,7 @@ function dependenciesOf({ address, attributes }: Block, known: ReadonlySet<strin
   const { depends_on: dependsOn = [], lifecycle, ...rest } = attributes;
   const { replace_triggered_by: replacedBy = [] } = (lifecycle ?? {}) as { replace_triggered_by?: string[] };
   const expressions = [...(dependsOn as string[]), ...replacedBy, ...expressionsIn(rest)];
-  const names = expressions.flatMap((expression) => expression.match(/\b(data\.)?(aws|archive)_\w+\.[\w-]+/g) ?? []);
+  const names = expressions.flatMap((expression) => expression.match(/\b(data\.)?(aws|archive|terraform)_\w+\.[\w-]+/g) ?? []);
   for (const name of names) if (!known.has(name)) throw new Error(`${address} names ${name}, which is not there`);
   return new Set(names);
 }

@@ -4,7 +4,7 @@ import { type FileSystemDescription, type MountTargetDescription } from "@aws-sd
 /** Tag that SageMaker puts on what it makes for a domain: the domain's ARN. */
 export const SERVICE_TAG = "ManagedByAmazonSageMakerResource";
 
-/** Tag on the data key of a stack: the id of the stack's VPC. Terraform sets it, the role of this function asks for it. */
+/** Tag on the data key of a stack: the id of the stack's VPC. Terraform sets it. */
 export const KEY_TAG = "StudioVpcId";
 
 /** A file system that SageMaker made for a domain of this account. */

@@ -42,6 +42,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     logs,
     s3,
     sagemaker,
+    simulation,
     ssm,
 )
 from .added import ADDED, Breach

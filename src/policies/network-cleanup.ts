@@ -4,6 +4,9 @@ import { type Statement } from "./statement";
 /** Tag on the data key that names the stack's VPC: it tells the destroy hook which key is the stack's own. */
 export const DATA_KEY_TAG = "StudioVpcId";
 
+/** Tag on the data key that names the function which may keep it alive: the role's policy is made before the VPC. */
+export const DATA_KEY_RESCUER_TAG = "StudioNetworkCleanup";
+
 /** Tag that SageMaker puts on what it makes for a domain. Its value is the domain's ARN. */
 const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
 
@@ -48,9 +51,22 @@ export function networkCleanupReads(place: Place): Statement[] {
 }
 
 /**
- * What the network cleanup may change: only what SageMaker made, in this VPC, and the key that is tagged with it. It may
- * delete no domain, no file system and no key.
+ * What the network cleanup may always do: keep the data key alive. A destroy that was killed after the cleanup schedules
+ * the key for deletion once more, and the next cleanup finds the policies that name the VPC gone.
  */
+export function dataKeyRescue(scope: Place & { readonly functionName: string }): Statement[] {
+  return [
+    {
+      Sid: "RescueDataKey",
+      Effect: "Allow",
+      Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey", "kms:ListResourceTags"],
+      Resource: arn(scope, "kms", "key/*"),
+      Condition: { StringEquals: { [`aws:ResourceTag/${DATA_KEY_RESCUER_TAG}`]: scope.functionName } },
+    },
+  ];
+}
+
+/** What the network cleanup may change: only what SageMaker made, in this VPC. It may delete no domain and no file system. */
 export function networkCleanupChanges(scope: NetworkCleanupScope): Statement[] {
   const { vpcId } = scope;
   const madeForDomain = { [SERVICE_TAG]: sageMakerArn(scope, "domain/*") };
@@ -77,13 +93,6 @@ export function networkCleanupChanges(scope: NetworkCleanupScope): Statement[] {
       Action: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
       Resource: arn(scope, "ec2", "security-group/*"),
       Condition: { ArnEquals: inVpc, StringLike: madeForDomain },
-    },
-    {
-      Sid: "RescueDataKey",
-      Effect: "Allow",
-      Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey", "kms:ListResourceTags"],
-      Resource: arn(scope, "kms", "key/*"),
-      Condition: { StringEquals: { [`aws:ResourceTag/${DATA_KEY_TAG}`]: vpcId } },
     },
   ];
 }

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FunctionHome } from "../../../src/constructs/compute/function-home";
 import { LambdaHandler, type LambdaHandlerProps } from "../../../src/constructs/compute/lambda-handler";
+import { TerraformData } from "../../../src/constructs/terraform-data";
 import { type Statement } from "../../../src/policies/statement";
 import { ASSETS, functionHome } from "../../support/fixtures";
 import { reference, statements, Template } from "../../support/template";
@@ -65,6 +66,18 @@ test("runs the zipped bundle, and anew when it changes", () => {
   expect(synth({ memoryMb: 512 }).only(LambdaFunction).attributes.memory_size).toBe(512);
 });
 
+test("a change of the bundle or of the function is one of the data that the zip waits for, so that the apply makes it", () => {
+  const code = template.only(TerraformData);
+  expect(template.only(DataArchiveFile).attributes.depends_on).toEqual([code.address]);
+  expect(code.attributes).toEqual({
+    input: { functionName: "ml-studio-drain", sourceFile: bundle(template).file },
+  });
+  const input = (props: Overrides) => synth(props).only(TerraformData).attributes.input;
+  expect(input({ memoryMb: 512 })).toEqual(code.attributes.input);
+  expect(input({ name: "other" })).not.toEqual(code.attributes.input);
+  expect(input({ entry: "destroy-hook/network-cleanup.ts" })).not.toEqual(code.attributes.input);
+});
+
 test("stays outside any VPC, where its interfaces would outlive it", () => {
   expect(lambda.attributes).not.toHaveProperty("vpc_config");
 });
@@ -77,8 +90,16 @@ test("logs into a group of the name that Lambda expects, encrypted and for a tim
   });
 });
 
-test("may do its duty and write to its own log group, but not make it anew", () => {
-  expect(statements(template.at(IamRolePolicy, "Function/Role/Duty"))).toEqual([duty]);
+test("may do its duty, ask about its own role and write to its own log group, but not make it anew", () => {
+  expect(statements(template.at(IamRolePolicy, "Function/Role/Duty"))).toEqual([
+    duty,
+    {
+      Sid: "AskAboutOwnPermissions",
+      Effect: "Allow",
+      Action: "iam:SimulatePrincipalPolicy",
+      Resource: "arn:aws:iam::123456789012:role/ml-drain",
+    },
+  ]);
   expect(statements(template.at(IamRolePolicy, "Function/Role/Logs"))).toEqual([
     {
       Sid: "WriteOwnLog",
@@ -90,6 +111,26 @@ test("may do its duty and write to its own log group, but not make it anew", () 
   expect(statements(template.only(IamRole), "assume_role_policy")).toMatchObject([
     { Principal: { Service: "lambda.amazonaws.com" } },
   ]);
+});
+
+test("tells what its role needs: all that it was allowed until now", () => {
+  Template.ofConstructs((stack) => {
+    const made = handler(stack);
+    made.allow("More", [{ Sid: "End", Effect: "Allow", Action: "sagemaker:DeleteApp", Resource: "app" }]);
+
+    expect(made.permissions).toEqual({
+      roleArn: "arn:aws:iam::123456789012:role/ml-drain",
+      needs: [
+        { actions: ["sagemaker:DescribeDomain"], resource: "*", context: {} },
+        {
+          actions: ["iam:SimulatePrincipalPolicy"],
+          resource: "arn:aws:iam::123456789012:role/ml-drain",
+          context: {},
+        },
+        { actions: ["sagemaker:DeleteApp"], resource: "app", context: {} },
+      ],
+    });
+  });
 });
 
 test("stands on its permissions and its log group, and so does all that invokes it", () => {

@@ -1,6 +1,5 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
@@ -9,10 +8,11 @@ import { DUTIES } from "../../../assets/destroy-hook/drain";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { DomainDrain } from "../../../src/constructs/studio/domain-drain";
+import { DomainDrainFunction } from "../../../src/constructs/studio/domain-drain-function";
 import { UserProfile } from "../../../src/constructs/studio/user-profile";
 import { domain, encryptionKey, functionHome, lifecycleConfiguration, NETWORK } from "../../support/fixtures";
 import { DependencyGraph } from "../../support/graph";
-import { reference, statement, Template } from "../../support/template";
+import { reference, Template } from "../../support/template";
 
 const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
 
@@ -40,17 +40,20 @@ const synth = (
         appSecurityGroup,
         lifecycleConfigurations,
       });
-    new DomainDrain(stack, "Drain", {
+    const handler = new DomainDrainFunction(stack, "Function", {
       home: functionHome(stack),
+      name: "ml-drain",
+      roleName: "ml-drain",
+    });
+    handler.allowIn(studio, [ROLE]);
+    new DomainDrain(stack, "Drain", {
+      handler,
       domain: studio,
-      executionRoleArn: ROLE,
       userProfiles: [
         { profile: profile("ana"), forceDestroy: false, deleteOwnedSpaces: true },
         { profile: profile("ben"), forceDestroy: arming.ben ?? false, deleteOwnedSpaces: false },
       ],
       forceDestroy: arming.domain ?? false,
-      functionName: "ml-drain",
-      roleName: "ml-drain",
     });
     afterwards(stack);
   });
@@ -58,7 +61,6 @@ const synth = (
 const template = synth();
 const studio = template.only(SagemakerDomain);
 const domainId = reference(studio);
-const duty = template.at(IamRolePolicy, "Drain/Function/Role/Duty");
 
 function input(step: string, from = template): Record<string, unknown> {
   return JSON.parse(from.at(LambdaInvocation, `Drain/${step}`).attributes.input as string) as Record<string, unknown>;
@@ -80,10 +82,9 @@ test("tells each step its duty", () => {
     deleteOwnedSpaces: true,
   });
   expect(input("Profile-ben")).toMatchObject({ userProfileName: "ben", deleteOwnedSpaces: false });
-  expect(input("Settings")).toMatchObject({ duty: "domain_settings", domainId });
 });
 
-test.each(["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])("the function understands %s", (step) => {
+test.each(["Start", "Finish", "Profile-ana", "Profile-ben"])("the function understands %s", (step) => {
   const told = { ...input(step), domainId: "d-abc123" };
   for (const action of ["create", "update", "delete"]) {
     expect(parseEvent({ ...told, tf: { action } }, DUTIES)).toEqual({ action, input: told });
@@ -105,46 +106,38 @@ test("a profile is drained when it is replaced, everything else when the domain 
   expect(replacedBy("Profile-ben")).toEqual([`${template.at(SagemakerUserProfile, "ben").address}.id`]);
   expect(replacedBy("Start")).toEqual([`${studio.address}.id`]);
   expect(replacedBy("Finish")).toEqual([`${studio.address}.id`]);
-  expect(replacedBy("Settings")).toBeUndefined();
 });
 
-test("a profile is there whenever it is drained, and the domain whenever anything is", () => {
-  const dependsOn = (step: string) => template.at(LambdaInvocation, `Drain/${step}`).attributes.depends_on;
-  expect(dependsOn("Profile-ben")).toContain(template.at(SagemakerUserProfile, "ben").address);
-  for (const step of ["Start", "Finish", "Profile-ana", "Profile-ben", "Settings"])
-    expect(dependsOn(step)).toContain(studio.address);
-});
-
-test("settings are those of the domain", () => {
-  const { DefaultUserSettings, DomainSettingsForUpdate } = input("Settings").settings as Record<string, object>;
-  const { default_user_settings: userSettings } = studio.attributes as {
-    default_user_settings: { security_groups: string[] };
-  };
-  expect(DefaultUserSettings).toMatchObject({ ExecutionRole: ROLE, SecurityGroups: userSettings.security_groups });
-  expect(DomainSettingsForUpdate).toMatchObject({ ExecutionRoleIdentityConfig: "USER_PROFILE_NAME" });
-});
-
-test("the function may act on this domain alone, and hand on its users' role alone", () => {
-  expect(statement(duty, "EmptyDomain")?.Resource).toEqual(
-    ["app", "space", "user-profile"].map((kind) => `arn:aws:sagemaker:us-east-1:123456789012:${kind}/${domainId}/*`),
-  );
-  expect(statement(duty, "ChangeDomainSettings")?.Resource).toBe(
-    `arn:aws:sagemaker:us-east-1:123456789012:domain/${domainId}`,
-  );
-  expect(statement(duty, "PassExecutionRoles")?.Resource).toEqual([ROLE]);
+test("a profile is there whenever it is drained, and domain and permissions whenever anything is", () => {
+  const graph = DependencyGraph.of(template);
+  const ancestors = (step: string) => graph.ancestors(template.at(LambdaInvocation, `Drain/${step}`).address);
+  expect(ancestors("Profile-ben")).toContain(template.at(SagemakerUserProfile, "ben").address);
+  for (const step of ["Start", "Finish", "Profile-ana", "Profile-ben"]) {
+    expect(ancestors(step)).toContain(studio.address);
+    expect(ancestors(step)).toContain(template.at(IamRolePolicy, "Function/Role/InDomain").address);
+  }
 });
 
 describe("a destroy begins with it", () => {
-  const dependsOn = (from: Template) => from.at(LambdaInvocation, "Drain/Start").attributes.depends_on as string[];
+  const dependsOn = (from: Template) => from.at(LambdaInvocation, "Drain/Finish").attributes.depends_on as string[];
   const others = (from: Template) => from.blocks.filter(({ path }) => !path.startsWith("Drain/"));
 
-  test("it depends on all else that the stack has: that would be destroyed before a refusal", () => {
+  test("its last step depends on all else: that would be destroyed before a refusal, or before the apps have ended", () => {
     expect(others(template).length).toBeGreaterThan(10);
-    const drain = ["Drain/Finish", "Drain/Function", "Drain/Function/LogGroup"].map((path) => template.block(path));
-    const policies = ["Drain/Function/Role/Logs", "Drain/Function/Role/Duty"].map((path) => template.block(path));
-    expect([...new Set(dependsOn(template))].sort()).toEqual(
-      [...others(template), ...drain, ...policies].map(({ address }) => address).sort(),
+    const profiles = ["Drain/Profile-ana", "Drain/Profile-ben"].map((path) => template.block(path));
+    expect([...dependsOn(template)].sort()).toEqual(
+      [...others(template), ...profiles]
+        .filter(({ address }) => !address.startsWith("data."))
+        .map(({ address }) => address)
+        .sort(),
     );
+  });
+
+  test("its first step depends on the last, and so on all else", () => {
+    const start = template.at(LambdaInvocation, "Drain/Start").address;
+    const ancestors = DependencyGraph.of(template).ancestors(start);
+    const resources = template.blocks.map(({ address }) => address).filter((address) => !address.startsWith("data."));
+    expect(resources.filter((address) => !ancestors.has(address))).toEqual([start]);
   });
 
   test("also on what is made after it", () => {
@@ -160,10 +153,6 @@ describe("a destroy begins with it", () => {
   });
 
   test("by plain addresses, since Terraform takes no expression there", () => {
-    expect(dependsOn(template).filter((address) => !/^aws_\w+\.[\w-]+$/.test(address))).toEqual([]);
+    expect(dependsOn(template).filter((address) => !/^(aws_\w+|terraform_data)\.[\w-]+$/.test(address))).toEqual([]);
   });
-});
-
-test("gives the function less time than a silent connection lives", () => {
-  expect(template.only(LambdaFunction).attributes.timeout).toBe(780);
 });

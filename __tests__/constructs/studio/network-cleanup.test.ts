@@ -7,15 +7,20 @@ import { CLEANUP_DUTIES } from "../../../assets/destroy-hook/event";
 import { parseEvent } from "../../../assets/lambda/event";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { NetworkCleanup } from "../../../src/constructs/studio/network-cleanup";
-import { functionHome, NETWORK } from "../../support/fixtures";
-import { statement, statements, Template } from "../../support/template";
+import { NetworkCleanupFunction } from "../../../src/constructs/studio/network-cleanup-function";
+import { ENV, functionHome, NETWORK } from "../../support/fixtures";
+import { reference, statements, Template } from "../../support/template";
 
 const template = Template.ofConstructs((stack) => {
-  const { dataKeyTags } = new NetworkCleanup(stack, "Cleanup", {
+  const handler = new NetworkCleanupFunction(stack, "Function", {
     home: functionHome(stack),
-    network: { ...NETWORK, vpcId: "vpc-0a1b" },
-    functionName: "ml-network-cleanup",
+    name: "ml-network-cleanup",
     roleName: "ml-network-cleanup",
+  });
+  const { dataKeyTags } = new NetworkCleanup(stack, "Cleanup", {
+    env: ENV,
+    handler,
+    network: { ...NETWORK, vpcId: "vpc-0a1b" },
     domainReplacedBy: { name: "ml-domain", subnet_ids: "subnet-1 subnet-2" },
     heldByLeftovers: [
       new SecurityGroup(stack, "Apps", { network: NETWORK, name: "apps", description: "Apps" }).resource,
@@ -24,7 +29,7 @@ const template = Template.ofConstructs((stack) => {
   new TerraformOutput(stack, "tags", { value: dataKeyTags });
 });
 const step = template.only(LambdaInvocation).attributes;
-const duty = template.at(IamRolePolicy, "Cleanup/Function/Role/Duty");
+const inVpc = template.at(IamRolePolicy, "Function/Role/InVpc");
 
 test("tells the function the VPC alone, in words that it understands", () => {
   const input = JSON.parse(step.input as string) as object;
@@ -40,23 +45,23 @@ test("comes before what the leftovers would hold is destroyed", () => {
   expect(step.depends_on).toContain(template.at(AwsSecurityGroup, "Apps").address);
 });
 
-test("finds by its tag the only key that it may rescue", () => {
-  const { tags } = template.outputs as { tags: Record<string, string> };
-  const [[tag, vpcId] = []] = Object.entries(tags);
-  expect(Object.keys(tags)).toHaveLength(1);
-  expect(vpcId).toBe("vpc-0a1b");
-  expect(statement(duty, "RescueDataKey")?.Condition).toEqual({
-    StringEquals: { [`aws:ResourceTag/${tag}`]: "vpc-0a1b" },
+test("the data key tells the VPC by which it is found, and the function that may keep it alive", () => {
+  expect(template.outputs.tags).toEqual({
+    StudioVpcId: "vpc-0a1b",
+    StudioNetworkCleanup: reference(template.only(LambdaFunction), "function_name"),
   });
 });
 
+test("has its permissions in the VPC whenever it runs", () => {
+  expect(step.depends_on).toContain(inVpc.address);
+  expect(JSON.stringify(statements(inVpc))).toContain("vpc/vpc-0a1b");
+});
+
 test("may delete no domain, no file system and no key", () => {
-  const actions = statements(duty).flatMap(({ Action }) => Action ?? []);
+  const actions = template
+    .all(IamRolePolicy)
+    .flatMap((policy) => statements(policy).flatMap(({ Action }) => Action ?? []));
   expect(actions).toContain("elasticfilesystem:DeleteMountTarget");
   expect(actions.filter((action) => action.startsWith("sagemaker:"))).toEqual(["sagemaker:DescribeDomain"]);
   expect(actions.filter((action) => /\*|FileSystem$|ScheduleKeyDeletion|DisableKey/.test(action))).toEqual([]);
-});
-
-test("gives the function less time than a silent connection lives", () => {
-  expect(template.only(LambdaFunction).attributes.timeout).toBe(780);
 });

@@ -30,9 +30,12 @@ export class StudioLane extends Lane {
 
   /** How many domains were created since the account was empty. */
   async domainsMade(): Promise<number> {
-    return (await this.control.requests()).filter(
-      ({ operation, status }) => operation === "CreateDomain" && status === 200,
-    ).length;
+    return this.done("CreateDomain");
+  }
+
+  /** How often AWS has done something since the account was empty. */
+  async done(operation: string): Promise<number> {
+    return (await this.control.requests()).filter((each) => each.operation === operation && each.status === 200).length;
   }
 
   get sagemaker(): SageMakerClient {

@@ -1,7 +1,8 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { studio } from "../../support/fixtures";
 import { DependencyGraph } from "../../support/graph";
-import { type Block } from "../../support/template";
+import { type Block, statement } from "../../support/template";
 
 // Every kind of start script, and a profile name with a dash: each adds edges.
 const template = studio({
@@ -20,19 +21,26 @@ const START = template.block("DomainDrain/Start");
 const FINISH = template.block("DomainDrain/Finish");
 const INVOCATIONS = template.all(LambdaInvocation);
 
+const FUNCTIONS = ["NetworkCleanupFunction", "DomainDrainFunction"];
+
 /** Pairs of the chain: what a destroy ends first, and what it must still find. */
 const CHAIN: [later: string, earlier: string][] = [
-  ["NetworkCleanup/Function", "LogsKey"],
-  ["NetworkCleanup/Function", "NetworkCleanup/Function/LogGroup"],
-  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role"],
-  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role/Logs"],
-  ["NetworkCleanup/Function", "NetworkCleanup/Function/Role/Duty"],
+  ...FUNCTIONS.flatMap((name): [string, string][] => [
+    [name, "LogsKey"],
+    [name, `${name}/LogGroup`],
+    [name, `${name}/Role`],
+    [name, `${name}/Role/Logs`],
+    [name, `${name}/Role/Duty`],
+    ["Network", name],
+  ]),
+  ["NetworkCleanupFunction/Role/InVpc", "Network"],
+  ["NetworkCleanup/Step", "NetworkCleanupFunction/Role/InVpc"],
   ["NetworkCleanup/Step", "Network"],
   ["NetworkCleanup/Step", "Network/Subnet1"],
   ["NetworkCleanup/Step", "Network/Subnet2"],
   ["NetworkCleanup/Step", "Apps"],
   ["NetworkCleanup/Step", "Jobs"],
-  ["NetworkCleanup/Step", "NetworkCleanup/Function"],
+  ["NetworkCleanup/Step", "NetworkCleanupFunction"],
   ["DataKey", "NetworkCleanup/Step"],
   ["Domain", "DataKey"],
   ["Domain", "ExecutionRole"],
@@ -44,21 +52,21 @@ const CHAIN: [later: string, earlier: string][] = [
   ["Domain", "JupyterLabStart"],
   ["Domain", "CodeEditorStart"],
   ["Domain", "JupyterServerStart"],
-  ["DomainDrain/Function", "Domain"],
-  ["DomainDrain/Function", "DomainDrain/Function/LogGroup"],
-  ["DomainDrain/Function", "DomainDrain/Function/Role/Logs"],
-  ["DomainDrain/Function", "DomainDrain/Function/Role/Duty"],
-  ["DomainDrain/Settings", "DomainDrain/Function"],
-  ["DomainDrain/Profile-ana", "DomainDrain/Function"],
-  ["DomainDrain/Profile-ben-2", "DomainDrain/Function"],
+  ["Domain", "DomainDrainFunction"],
+  ["DomainDrainFunction/Role/InDomain", "Domain"],
+  ["DomainSettings", "DomainDrainFunction"],
+  ["DomainSettings", "DomainDrainFunction/Role/InDomain"],
+  ["User-ana", "DomainSettings"],
   ["User-ana", "Domain"],
   ["User-ana", "UserGroup-ana"],
   ["User-ana", "UserGroup-ana/WithinTcp8192to65535In"],
   ["User-ana", "UserGroup-ana/WithinTcp8192to65535Out"],
+  ["User-ben-2", "DomainSettings"],
   ["User-ben-2", "Domain"],
   ["DomainDrain/Profile-ana", "User-ana"],
+  ["DomainDrain/Profile-ana", "DomainDrainFunction/Role/InDomain"],
   ["DomainDrain/Profile-ben-2", "User-ben-2"],
-  ["DomainDrain/Finish", "DomainDrain/Settings"],
+  ["DomainDrain/Finish", "DomainSettings"],
   ["DomainDrain/Finish", "DomainDrain/Profile-ana"],
   ["DomainDrain/Finish", "DomainDrain/Profile-ben-2"],
   ["DomainDrain/Start", "DomainDrain/Finish"],
@@ -68,10 +76,15 @@ test.each(CHAIN)("%s depends on %s", (later, earlier) => {
   expect(graph.ancestors(template.block(later).address)).toContain(template.block(earlier).address);
 });
 
-test("a destroy begins with the first drain: it depends on everything else", () => {
-  const others = graph.addresses.filter((address) => address !== START.address);
-  expect(others.filter((address) => !graph.ancestors(START.address).has(address))).toEqual([]);
-  expect(graph.addresses.filter((address) => graph.direct(address).has(START.address))).toEqual([]);
+test.each([
+  ["Start", [START]],
+  ["Finish", [START, FINISH]],
+])("a destroy goes no further than drains before %s is done: it depends on everything else", (_, first) => {
+  const drains = first.map(({ address }) => address);
+  const last = drains[drains.length - 1]!;
+  const others = graph.addresses.filter((address) => !drains.includes(address));
+  expect(others.filter((address) => !graph.ancestors(last).has(address))).toEqual([]);
+  expect(others.filter((address) => drains.some((drain) => graph.direct(address).has(drain)))).toEqual([]);
 });
 
 test("there is no cycle", () => {
@@ -81,8 +94,8 @@ test("there is no cycle", () => {
 test("each invocation finds its function, with code, role, permissions, log group and key", () => {
   expect(INVOCATIONS).toHaveLength(6);
   const lacking = INVOCATIONS.flatMap(({ path, address }) => {
-    const handler = inside(path.startsWith("NetworkCleanup") ? "NetworkCleanup/Function" : "DomainDrain/Function");
-    expect(handler).toHaveLength(6);
+    const handler = inside(path.startsWith("NetworkCleanup") ? "NetworkCleanupFunction" : "DomainDrainFunction");
+    expect(handler).toHaveLength(8);
     return [...handler, template.block("LogsKey")]
       .filter((needed) => !graph.ancestors(address).has(needed.address))
       .map((needed) => `${path} lacks ${needed.path}`);
@@ -90,8 +103,22 @@ test("each invocation finds its function, with code, role, permissions, log grou
   expect(lacking).toEqual([]);
 });
 
+test.each(FUNCTIONS)("%s is made anew without VPC and domain: a step that was lost needs it", (name) => {
+  const standing = graph.ancestors(template.block(name).address);
+  for (const path of ["Network", "Network/Subnet1", "Apps", "DataKey", "Domain"]) {
+    expect(standing).not.toContain(template.block(path).address);
+  }
+  expect(standing.size).toBeGreaterThan(4);
+});
+
+test("a function that is made anew keeps the data key alive: a destroy that comes again has scheduled its deletion", () => {
+  const address = template.block("NetworkCleanupFunction/Role/Duty").address;
+  expect(graph.ancestors(template.block("NetworkCleanupFunction").address)).toContain(address);
+  expect(statement(template.at(IamRolePolicy, "NetworkCleanupFunction/Role/Duty"), "RescueDataKey")).toBeDefined();
+});
+
 test("the cleanup knows nothing of the domain, which must be gone by then", () => {
-  for (const { address } of inside("NetworkCleanup")) {
+  for (const { address } of [...inside("NetworkCleanup"), ...inside("NetworkCleanupFunction")]) {
     expect(graph.ancestors(address)).not.toContain(template.block("Domain").address);
     expect(graph.ancestors(address)).not.toContain(template.block("DataKey").address);
   }

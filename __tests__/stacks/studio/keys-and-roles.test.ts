@@ -5,6 +5,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
@@ -37,7 +38,10 @@ describe("encryption", () => {
     expect(domain.attributes.kms_key_id).toBe(reference(key, "arn"));
     expect(template.all(S3Object)).toHaveLength(3);
     for (const { attributes } of template.all(S3Object)) expect(attributes.kms_key_id).toBe(reference(key, "arn"));
-    expect(key.attributes.tags).toEqual({ StudioVpcId: reference(template.only(Vpc)) });
+    expect(key.attributes.tags).toEqual({
+      StudioVpcId: reference(template.only(Vpc)),
+      StudioNetworkCleanup: reference(template.at(LambdaFunction, "NetworkCleanupFunction"), "function_name"),
+    });
   });
 
   test("every log group uses the logs key, by name, and is kept for a time", () => {
@@ -104,9 +108,9 @@ describe("execution role", () => {
       default_space_settings: { execution_role: role },
     });
     expect(made.only(SagemakerUserProfile).attributes).toMatchObject({ user_settings: { execution_role: role } });
-    expect(statement(made.at(IamRolePolicy, "DomainDrain/Function/Role/Duty"), "PassExecutionRoles")?.Resource).toEqual(
-      [role],
-    );
+    expect(
+      statement(made.at(IamRolePolicy, "DomainDrainFunction/Role/InDomain"), "PassExecutionRoles")?.Resource,
+    ).toEqual([role]);
     expect(made.outputs.execution_role_arn).toBe(role);
   });
 

@@ -67,7 +67,7 @@ test("outputs are what users and scripts need", () => {
     dropped_endpoints: {},
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),
-      domain_settings: answerOf("DomainDrain/Settings"),
+      domain_settings: answerOf("DomainSettings"),
       drain_finish: answerOf("DomainDrain/Finish"),
       drain_start: answerOf("DomainDrain/Start"),
     },

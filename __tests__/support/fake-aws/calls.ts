@@ -48,7 +48,7 @@ export class Calls {
 
   /** Names of the calls that changed something. */
   get changes(): string[] {
-    return this.calls.map((call) => call.name).filter((name) => !/^(Describe|List)/.test(name));
+    return this.calls.map((call) => call.name).filter((name) => !/^(Describe|List|Simulate)/.test(name));
   }
 
   called(name: string): object[] {

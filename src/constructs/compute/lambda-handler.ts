@@ -9,11 +9,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { logGroupArn } from "../../policies/arn";
-import { functionLogs } from "../../policies/lambda";
+import { functionLogs, ownPermissions } from "../../policies/lambda";
+import { type Need, needsOf } from "../../policies/needs";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
 import { between, characters, limit, oneOf } from "../bounds";
 import { Role } from "../security/role";
+import { TerraformData } from "../terraform-data";
 import { type FunctionHome } from "./function-home";
 
 /** Newest Node.js runtime that every supported version of the AWS provider accepts. */
@@ -32,7 +34,7 @@ export interface LambdaHandlerProps {
   readonly roleName: string;
   /** TypeScript file below the assets that exports `handler`, such as `destroy-hook/drain.ts`. */
   readonly entry: string;
-  /** What the function may do, besides writing its log. */
+  /** What the function may do from the start, besides writing its log. */
   readonly statements: readonly Statement[];
   /** Seconds that one invocation may take, 1 to 900. */
   readonly timeoutSeconds: number;
@@ -41,11 +43,6 @@ export interface LambdaHandlerProps {
    * @default 256
    */
   readonly memoryMb?: number;
-  /**
-   * What must exist as long as the function may be invoked.
-   * @default - nothing besides its role and log group
-   */
-  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -56,8 +53,9 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;
   /** What the function takes, for the type checker alone: it keeps a step from saying anything else. */
   declare readonly takes: (input: Input) => void;
-  /** What must exist before the function is invoked: itself, its permissions and its log group. */
-  readonly ready: ITerraformDependable[];
+  private readonly role: Role;
+  private readonly standing: ITerraformDependable[];
+  private readonly statements: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
@@ -72,39 +70,66 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       retentionInDays: logRetentionDays,
       kmsKeyId: logsKey.arn,
     });
-    const role = new Role(this, "Role", {
+    this.role = new Role(this, "Role", {
       env,
       name: props.roleName,
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
-    role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
-    role.addInlinePolicy("Duty", props.statements);
+    this.role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
+    this.allow("Duty", [...props.statements, ...ownPermissions(this.role.staticArn)]);
 
+    const { path: sourceFile } = new TerraformAsset(this, "Bundle", {
+      path: bundle(join(assetsPath, props.entry)),
+      type: AssetType.FILE,
+    });
+    // Holds what makes the function anew or changes its code: the path has the hash of the bundle.
+    const code = new TerraformData(this, "Code", { input: { functionName: props.name, sourceFile } });
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
-      sourceFile: new TerraformAsset(this, "Bundle", {
-        path: bundle(join(assetsPath, props.entry)),
-        type: AssetType.FILE,
-      }).path,
+      sourceFile,
       outputPath: `${props.name}.zip`,
       outputFileMode: "0644",
+      // Where that changes, the apply makes the zip, not the plan: a saved plan may be applied in another folder. Where it
+      // does not, the plan makes it, so that a function that was lost can be made anew.
+      dependsOn: [code],
     });
-    const needed = [...role.ready, logGroup, ...(props.dependsOn ?? [])];
     const resource = new LambdaFunction(this, "Resource", {
       functionName: props.name,
       description: props.description,
-      role: role.arn,
+      role: this.role.arn,
       runtime: RUNTIME,
       handler: "index.handler",
       filename: archive.outputPath,
       sourceCodeHash: archive.outputBase64Sha256,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMb ?? 256,
-      dependsOn: needed,
+      dependsOn: [...this.role.ready, logGroup],
     });
     this.name = resource.functionName;
-    this.ready = [resource, ...needed];
+    this.standing = [resource, logGroup];
+  }
+
+  /**
+   * What must exist before the function is invoked: itself, its log group and its permissions, with those that it was
+   * allowed until now.
+   */
+  get ready(): ITerraformDependable[] {
+    return [...this.standing, ...this.role.ready];
+  }
+
+  /** What the function was allowed until now, for a step that asks beforehand whether something stands in its way. */
+  get permissions(): { readonly roleArn: string; readonly needs: readonly Need[] } {
+    return { roleArn: this.role.staticArn, needs: needsOf(this.statements) };
+  }
+
+  /**
+   * Lets the function do more, by an inline policy of that id, unique in the role. What was allowed after the function was
+   * made may name what is made after it; the function does not wait for it, those that invoke it do.
+   */
+  allow(id: string, statements: readonly Statement[]): void {
+    this.statements.push(...statements);
+    this.role.addInlinePolicy(id, statements);
   }
 }
 

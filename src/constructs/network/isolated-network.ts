@@ -29,8 +29,8 @@ export class IsolatedNetwork extends Construct implements Network {
 
   constructor(scope: Construct, id: string, props: IsolatedNetworkProps) {
     super(scope, id);
-    const { env, name, cidr, subnets } = props;
-    const network = new PrivateNetwork(this, "Network", { name, cidr, subnets });
+    const { env, name, cidr, subnets, dependsOn } = props;
+    const network = new PrivateNetwork(this, "Network", { name, cidr, subnets, dependsOn });
     new FlowLog(this, "FlowLog", { env, network, ...props.flowLog });
     this.endpoints = new VpcEndpoints(this, "Endpoints", { env, network, name, ...props.endpoints });
     this.vpcId = network.vpcId;

@@ -16,6 +16,11 @@ export interface PrivateNetworkProps {
   readonly cidr: string;
   /** Subnets within the range, one or more. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
   readonly subnets: readonly { readonly cidr: string; readonly availabilityZone: string }[];
+  /**
+   * What must exist as long as the network does.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
@@ -37,6 +42,7 @@ export class PrivateNetwork extends Construct implements Network {
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: `${props.name}-vpc` },
+      dependsOn: props.dependsOn,
     });
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", {
       vpcId: vpc.id,

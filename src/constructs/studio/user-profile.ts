@@ -44,6 +44,11 @@ export interface UserProfileProps {
    * @default - none but the stack's
    */
   readonly tags?: Record<string, string>;
+  /**
+   * What must be done in the domain before. SageMaker refuses to make or to change a profile while the domain is updated.
+   * @default - nothing
+   */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 const PROFILE_NAME: Bound<string> = {
@@ -83,7 +88,7 @@ export class UserProfile extends Construct {
         codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
       },
       tags: props.tags,
-      dependsOn: props.ownSecurityGroup?.ready,
+      dependsOn: [...(props.ownSecurityGroup?.ready ?? []), ...(props.dependsOn ?? [])],
     });
     this.ready = [this.resource];
   }

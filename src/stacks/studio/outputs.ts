@@ -5,6 +5,7 @@ import { type EncryptionKey } from "../../constructs/security/encryption-key";
 import { type UsableRole } from "../../constructs/security/role";
 import { type Domain } from "../../constructs/studio/domain";
 import { type DomainDrain } from "../../constructs/studio/domain-drain";
+import { type DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
 import { type NetworkCleanup } from "../../constructs/studio/network-cleanup";
 import { type RuntimeAssets } from "../../constructs/studio/runtime-assets";
 import { type UserProfile } from "../../constructs/studio/user-profile";
@@ -25,6 +26,7 @@ export interface StudioParts {
   readonly userProfiles: readonly UserProfile[];
   readonly droppedEndpoints: readonly DroppedService[];
   readonly networkCleanup: NetworkCleanup;
+  readonly settings: DomainSettingsStep;
   readonly drain: DomainDrain;
 }
 
@@ -60,7 +62,11 @@ export function studioOutputs(parts: StudioParts): Outputs {
     },
     destroy_hook: {
       description: "What the steps of the destroy hook answered when they last ran",
-      value: { network_cleanup: parts.networkCleanup.result, ...parts.drain.results },
+      value: {
+        network_cleanup: parts.networkCleanup.result,
+        domain_settings: parts.settings.result,
+        ...parts.drain.results,
+      },
     },
     ...(parts.authMode === "IAM" && {
       presigned_url_command: {

@@ -12,10 +12,13 @@ import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
 import { Domain, replacedBy } from "../../constructs/studio/domain";
 import { DomainDrain } from "../../constructs/studio/domain-drain";
+import { DomainDrainFunction } from "../../constructs/studio/domain-drain-function";
+import { DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
 import { LifecycleConfiguration } from "../../constructs/studio/lifecycle-configuration";
 import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
+import { NetworkCleanupFunction } from "../../constructs/studio/network-cleanup-function";
 import { RuntimeAssets } from "../../constructs/studio/runtime-assets";
 import { UserProfile } from "../../constructs/studio/user-profile";
 import { UserSecurityGroup } from "../../constructs/studio/user-security-group";
@@ -52,6 +55,16 @@ export class StudioStack extends BaseStack {
       logsKey,
       logRetentionDays: studio.logRetentionDays,
     };
+    const networkCleanupFunction = new NetworkCleanupFunction(this, "NetworkCleanupFunction", {
+      home,
+      name: names.functions.networkCleanup,
+      roleName: names.roles.networkCleanup,
+    });
+    const drainFunction = new DomainDrainFunction(this, "DomainDrainFunction", {
+      home,
+      name: names.functions.drain,
+      roleName: names.roles.drain,
+    });
     const network = new IsolatedNetwork(this, "Default", {
       env,
       name: names.network,
@@ -77,6 +90,7 @@ export class StudioStack extends BaseStack {
         ],
         serviceBucketArns,
       },
+      dependsOn: [...networkCleanupFunction.ready, ...drainFunction.ready],
     });
     const apps = new AppSecurityGroup(this, "Apps", {
       network,
@@ -108,10 +122,9 @@ export class StudioStack extends BaseStack {
       securityGroup: apps,
     };
     const networkCleanup = new NetworkCleanup(this, "NetworkCleanup", {
-      home,
+      env,
+      handler: networkCleanupFunction,
       network,
-      functionName: names.functions.networkCleanup,
-      roleName: names.roles.networkCleanup,
       domainReplacedBy: replacedBy(identity),
       heldByLeftovers: [...network.ready, apps.resource, jobs.resource],
     });
@@ -198,6 +211,8 @@ export class StudioStack extends BaseStack {
       preventDestroy: studio.deletionProtection,
       dependsOn: executionRole.ready,
     });
+    drainFunction.allowIn(domain, [executionRole.arn]);
+    const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
         new UserProfile(this, `User-${profile.name}`, {
@@ -211,21 +226,19 @@ export class StudioStack extends BaseStack {
           instanceTypes: profile.instanceTypes,
           lifecycleConfigurations,
           tags: profile.tags,
+          dependsOn: settings.ready,
         }),
     );
 
     const drain = new DomainDrain(this, "DomainDrain", {
-      home,
+      handler: drainFunction,
       domain,
-      executionRoleArn: executionRole.arn,
       userProfiles: studio.userProfiles.map(({ forceDestroy, deleteOwnedSpaces }, index) => ({
         profile: userProfiles[index]!,
         forceDestroy,
         deleteOwnedSpaces,
       })),
       forceDestroy: studio.forceDestroy,
-      functionName: names.functions.drain,
-      roleName: names.roles.drain,
     });
 
     studioWarnings(config).forEach((warning) => this.warn(warning));
@@ -245,6 +258,7 @@ export class StudioStack extends BaseStack {
         userProfiles,
         droppedEndpoints: endpointChoice.dropped,
         networkCleanup,
+        settings,
         drain,
       }),
     );
