@@ -50,13 +50,13 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
 }
 
 function contentScenarios(request: RequestMaker, studio: Studio, domainId: string): Scenario[] {
-  const contents: [action: string, kind: string, path: string][] = [
-    ["sagemaker:DeleteApp", "app", "alice/canvas/default"],
-    ["sagemaker:DeleteSpace", "space", "team"],
-    ["sagemaker:DeleteUserProfile", "user-profile", "alice"],
+  const contents: [sid: string, action: string, kind: string, path: string][] = [
+    ["EndApps", "sagemaker:DeleteApp", "app", "alice/canvas/default"],
+    ["DeleteSpaces", "sagemaker:DeleteSpace", "space", "team"],
+    ["DeleteForeignProfiles", "sagemaker:DeleteUserProfile", "user-profile", "alice"],
   ];
   return [
-    ...contents.flatMap(([action, kind, path]) => [
+    ...contents.flatMap(([sid, action, kind, path]) => [
       allowed(
         `the drain calls ${action} in the domain`,
         request(action, studio.sageMaker(`${kind}/${domainId}/${path}`)),
@@ -64,13 +64,13 @@ function contentScenarios(request: RequestMaker, studio: Studio, domainId: strin
       notAllowed(
         `the drain calls ${action} in another domain`,
         request(action, studio.sageMaker(`${kind}/${domainId}x/${path}`)),
-        resourceOf("EmptyDomain"),
+        resourceOf(sid),
       ),
     ]),
     notAllowed(
       "the drain signs in as a user",
       request("sagemaker:CreatePresignedDomainUrl", studio.sageMaker(`user-profile/${domainId}/alice`)),
-      actionOf("EmptyDomain"),
+      actionOf("DeleteForeignProfiles"),
     ),
   ];
 }

@@ -13,6 +13,7 @@ import { applyDomainSettings, type SettingsResult } from "../domain-settings/app
 import { SETTINGS_DUTY } from "../domain-settings/event";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
+import { checkPermissions } from "../lambda/permissions";
 import { isBusy, isGone, isHeldByApps } from "../lambda/retry";
 import {
   bulletList,
@@ -83,15 +84,24 @@ export function run(event: unknown, surroundings: Runtime): Promise<DrainResult 
     const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, newRole);
     if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
     const clients: Clients = { sagemaker, ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole) };
-    return action === "delete" ? drain(clients, runtime, input) : check(clients, action, input);
+    return action === "delete" ? drain(clients, runtime, input) : check(clients, runtime, action, input);
   });
 }
 
-/** Makes every call that a drain looks around with, so that a missing permission shows at deploy, not at destroy. */
-async function check({ sagemaker, ec2 }: Clients, action: Action, input: DrainInput): Promise<DrainResult> {
+/**
+ * Makes every call that a drain looks around with, and asks IAM about those that it deletes with, so that a missing
+ * permission shows at deploy, not at destroy.
+ */
+async function check(
+  { sagemaker, ec2 }: Clients,
+  runtime: Runtime,
+  action: Action,
+  input: DrainInput,
+): Promise<DrainResult> {
   await domainIsGone(sagemaker, input.domainId);
   const left = remnants(await contentsOf(sagemaker, input.domainId), input).map(label);
   await interfacesOf(ec2, input);
+  if (input.duty !== "profile_drain" && input.permissions) await checkPermissions(runtime, input.permissions);
   return { duty: input.duty, action, finished: true, deleted: [], left };
 }
 

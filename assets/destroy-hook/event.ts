@@ -1,5 +1,6 @@
 import { domainId } from "../domain-settings/event";
-import { flag, type Members, optional, text, texts } from "../lambda/event";
+import { flag, type Members, optional, record, text, texts } from "../lambda/event";
+import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
 /**
  * Ends the apps and spaces of one user profile, before Terraform deletes the profile: SageMaker deletes none that still
@@ -36,6 +37,11 @@ export interface DomainDrainInput {
   readonly managedProfileNames: readonly string[];
   /** Whether to end what is there. If false, the drain stops and names it. */
   readonly forceDestroy: boolean;
+  /**
+   * What a deploy asks whether it stands in the way of a destroy.
+   * @default - nothing is asked
+   */
+  readonly permissions?: OwnPermissions;
 }
 
 /** Removes from a VPC what domains that no longer exist have left there, and keeps the key of retained data alive. */
@@ -52,6 +58,7 @@ const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
     domainId: domainId(members),
     managedProfileNames: texts(members, "managedProfileNames", PROFILE_NAME, "user profile names"),
     forceDestroy: flag(members, "forceDestroy"),
+    permissions: optional(members, "permissions", () => ownPermissions(record(members.permissions, "permissions"))),
   });
 };
 

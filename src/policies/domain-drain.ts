@@ -42,6 +42,12 @@ export function drainReads(place: Place): Statement[] {
 /** What the drains and the settings step may change: one domain's settings and what is in it. */
 export function drainChanges(scope: DrainScope): Statement[] {
   const { domainId, executionRoleArns } = scope;
+  const deletion = (Sid: string, Action: string, kind: string): Statement => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource: sageMakerArn(scope, `${kind}/${domainId}/*`),
+  });
   return [
     {
       Sid: "ChangeDomainSettings",
@@ -58,15 +64,9 @@ export function drainChanges(scope: DrainScope): Statement[] {
       Resource: executionRoleArns,
       Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
     },
-    {
-      Sid: "EmptyDomain",
-      Effect: "Allow",
-      Action: ["sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DeleteUserProfile"],
-      Resource: [
-        sageMakerArn(scope, `app/${domainId}/*`),
-        sageMakerArn(scope, `space/${domainId}/*`),
-        sageMakerArn(scope, `user-profile/${domainId}/*`),
-      ],
-    },
+    // Each action with its own kind of resource, so that it can be asked about one by one.
+    deletion("EndApps", "sagemaker:DeleteApp", "app"),
+    deletion("DeleteSpaces", "sagemaker:DeleteSpace", "space"),
+    deletion("DeleteForeignProfiles", "sagemaker:DeleteUserProfile", "user-profile"),
   ];
 }
