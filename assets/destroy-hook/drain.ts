@@ -66,7 +66,7 @@ export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
 
-/** Entry point of the function that stands after the domain in the graph. */
+/** Entry point of the function that stands before the domain in the graph, and serves the steps after it. */
 export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
 
 /**
@@ -191,8 +191,8 @@ function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
   );
 }
 
-/** Terraform empties the outputs as a destroy begins. That of one user's profile, by an apply, leaves them. */
-const OUTPUTS = "The destroy has already emptied the stack's outputs: one deploy brings them back.";
+/** Terraform empties the outputs as a destroy begins. An apply, such as one without a user, leaves them. */
+const OUTPUTS = "A destroy that was refused leaves the stack without outputs: one deploy brings them back.";
 
 function remedies(input: DrainInput, left: readonly Remnant[]): string[] {
   if (input.duty !== "profile_drain") return ["To end them, set studio.forceDestroy: true, deploy, then destroy."];

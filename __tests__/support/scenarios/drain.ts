@@ -113,7 +113,7 @@ const DOMAIN: readonly Scenario[] = [
       "space team (shared, owner bob, InService)",
       "user profile sso-user (not managed by Terraform, InService)",
       "set studio.forceDestroy: true, deploy, then destroy",
-      "emptied the stack's outputs: one deploy brings them back",
+      "leaves the stack without outputs: one deploy brings them back",
     ],
     saysNot: ["user profile alice", "user profile bob"],
     changes: [],
