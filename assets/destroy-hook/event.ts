@@ -62,7 +62,7 @@ const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   });
 };
 
-/** The duties of the function that stands after the domain in the graph, but for the domain's settings. */
+/** The duties of the function around a living domain, but for its settings. */
 export const DRAIN_DUTIES = {
   profile_drain: (members: Members): ProfileDrainInput => ({
     duty: "profile_drain",
