@@ -1,8 +1,10 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LEAST_PYTHON } from "../local/python";
 import { scripts } from "../package.json";
 import { README_FILE, withReference } from "../scripts/docs";
+import { studioOf } from "./support/fixtures";
 
 const text = (file: string) => readFileSync(join(__dirname, "..", file), "utf8");
 const readme = text(README_FILE);
@@ -23,6 +25,12 @@ test("the commands of the local AWS are those of its usage", () => {
   const rows = [...readme.matchAll(/^\| `npm run local -- ([^`]+)` \| (.+) \|$/gm)].map(([, ...row]) => row);
   expect(rows).toContainEqual(["up", "start a local AWS in the background, empty"]);
   expect(rows).toEqual(commands);
+});
+
+test("the functions that a killed destroy may have taken are named by their addresses", () => {
+  const functions = studioOf("config.yaml").all(LambdaFunction);
+  expect(functions).toHaveLength(2);
+  for (const { address } of functions) expect(readme).toContain(`\`${address}\``);
 });
 
 test("the least Python is the one that the local AWS asks for", () => {

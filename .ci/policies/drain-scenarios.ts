@@ -39,7 +39,6 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
     notAllowed(
       "the drain looks at a user profile",
       request("sagemaker:DescribeUserProfile", studio.sageMaker(`user-profile/${domainId}/alice`)),
-      actionOf("SeeDomain"),
     ),
     notAllowed("the drain deletes the domain", request("sagemaker:DeleteDomain", domain), actionOf("SeeDomain")),
     ...contentScenarios(request, studio, domainId),

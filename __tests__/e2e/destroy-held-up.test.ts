@@ -20,12 +20,17 @@ lane("destroy that something holds up", (on) => {
       await on.deployed(ARMED);
       await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
       const foreign = await refer(on, `security-group-for-inbound-nfs-${await on.output("domain_id")}`);
+      const managed = await on.managed();
       await on.control.clock({ delays: { appDelete: FOREVER, mountTargetDelete: FOREVER } });
 
       const atTheApp = await on.tryDestroy();
       expect(atTheApp.status).toBe(1);
       expect(atTheApp.stderr).toContain("app JupyterLab/default of space notebooks (Deleting)");
       expect(atTheApp.stderr).toContain("Run the same command again");
+      const left = await on.managed();
+      expect(managed.filter((address) => !left.includes(address))).toEqual([
+        expect.stringMatching(/^aws_lambda_invocation\.DomainDrain_Start_/),
+      ]);
       await on.control.clock({ delays: { appDelete: 0 } });
 
       const atTheMountTarget = await on.tryDestroy();

@@ -14,7 +14,6 @@ const BEFORE_THE_FUNCTIONS: readonly Point[] = [
   { service: "kms", operation: "ScheduleKeyDeletion" },
   { service: "efs", operation: "DeleteMountTarget" },
   { service: "iam", operation: "DeleteRolePolicy", body: "*=in-vpc&*" },
-  { service: "ec2", operation: "DeleteSubnet" },
   { service: "ec2", operation: "DeleteVpc" },
 ];
 

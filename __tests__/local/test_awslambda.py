@@ -26,12 +26,19 @@ ROLE = {
 
 
 class Function:
-    """A function made of the given JavaScript."""
+    """A function made of the given JavaScript, whose role allows these actions."""
 
-    def __init__(self, aws: LocalAws, code: str, timeout: int = 60) -> None:
+    def __init__(self, aws: LocalAws, code: str, timeout: int = 60, actions: tuple[str, ...] = ()) -> None:
         self.client = aws.client("lambda")
         iam = aws.client("iam")
         role = iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(ROLE))["Role"]
+        if actions:
+            allow = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+            iam.put_role_policy(
+                RoleName="function",
+                PolicyName="duty",
+                PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]}),
+            )
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as zipped:
             zipped.writestr("index.mjs", code)
@@ -135,8 +142,36 @@ def test_it_reaches_the_local_aws_with_the_sdk(aws: LocalAws) -> None:
     import { ListDomainsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
     export const handler = async () => (await new SageMakerClient({}).send(new ListDomainsCommand({}))).Domains;
     """
-    assert Function(aws, code).invoke() == ([], None)
+    assert Function(aws, code, actions=("sagemaker:ListDomains",)).invoke() == ([], None)
     assert ("sagemaker", "ListDomains") in [(each["service"], each["operation"]) for each in aws.control("requests")]
+
+
+DELETES = """
+import { DeleteVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DeleteDomainCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+const error = (call) => call.then(() => "none", (error) => error.name);
+export const handler = async () => [
+  await error(new SageMakerClient({}).send(new DeleteDomainCommand({ DomainId: "d-1" }))),
+  await error(new EC2Client({}).send(new DeleteVpcCommand({ VpcId: "vpc-1" }))),
+];
+"""
+
+
+def test_it_is_denied_what_its_role_does_not_allow(aws: LocalAws) -> None:
+    function = Function(aws, DELETES, actions=("sagemaker:DeleteApp", "ec2:Describe*"))
+    assert function.invoke() == (["AccessDeniedException", "UnauthorizedOperation"], None)
+
+
+def test_it_may_do_what_its_policies_allow_while_they_are_there(aws: LocalAws) -> None:
+    function = Function(aws, DELETES, actions=("sagemaker:DeleteDomain", "ec2:DeleteVpc"))
+    assert function.invoke() == (["ResourceNotFound", "InvalidVpcID.NotFound"], None)
+    iam = aws.client("iam")
+    document = iam.get_role_policy(RoleName="function", PolicyName="duty")["PolicyDocument"]
+    iam.delete_role_policy(RoleName="function", PolicyName="duty")
+    assert function.invoke() == (["AccessDeniedException", "UnauthorizedOperation"], None)
+    policy = iam.create_policy(PolicyName="managed", PolicyDocument=json.dumps(document))["Policy"]
+    iam.attach_role_policy(RoleName="function", PolicyArn=policy["Arn"])
+    assert function.invoke() == (["ResourceNotFound", "InvalidVpcID.NotFound"], None)
 
 
 def test_its_log_goes_to_its_group(aws: LocalAws) -> None:
@@ -160,7 +195,7 @@ def test_a_reset_ends_what_runs_and_forgets_it(aws: LocalAws) -> None:
       for (;;);
     };
     """
-    function = Function(aws, code)
+    function = Function(aws, code, actions=("sagemaker:List*",))
     with ThreadPoolExecutor() as pool:
         invocation = pool.submit(function.invoke)
         wait_until(

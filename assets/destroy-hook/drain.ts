@@ -66,7 +66,7 @@ export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
 
-/** Entry point of the function that stands before the domain in the graph, and serves the steps after it. */
+/** Entry point of the function whose steps stand after the domain in the graph. */
 export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
 
 /**

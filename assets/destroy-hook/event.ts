@@ -62,7 +62,7 @@ const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   });
 };
 
-/** The duties of the function around a living domain, but for its settings. */
+/** The duties whose steps stand after the domain in the graph, but for the domain's settings. */
 export const DRAIN_DUTIES = {
   profile_drain: (members: Members): ProfileDrainInput => ({
     duty: "profile_drain",
@@ -78,7 +78,7 @@ export const DRAIN_DUTIES = {
   drain_finish: domainDrain("drain_finish"),
 };
 
-/** The duty of the function that stands before the domain in the graph. */
+/** The duty whose step stands before the domain in the graph. */
 export const CLEANUP_DUTIES = {
   network_cleanup: (members: Members): NetworkCleanupInput => ({
     duty: "network_cleanup",

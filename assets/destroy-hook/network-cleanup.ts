@@ -71,7 +71,7 @@ interface Clients {
 /** What the function takes. */
 export type Input = InputOf<typeof CLEANUP_DUTIES>;
 
-/** Entry point of the function that stands before the domain in the graph, and so runs after it on destroy. */
+/** Entry point of the function whose step stands before the domain in the graph, and so runs after it on destroy. */
 export const handler = (event: unknown, context: LambdaContext) => run(event, lambdaRuntime(context));
 
 /**

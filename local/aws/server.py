@@ -40,6 +40,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     iam,
     kms,
     logs,
+    permissions,
     s3,
     sagemaker,
     simulation,
@@ -121,6 +122,7 @@ class LocalAws:
                 return awslambda.invoke(call, self.endpoint)
             with self._lock:
                 CLOCK.run_due()
+                permissions.check(call)
                 added = ADDED.get(call.service)
                 if added and added.has(call.operation):
                     request = json.loads(call.body or b"{}")

@@ -1,0 +1,57 @@
+"""
+What a function may do: it is denied an action that no policy of its role allows. Only actions are judged, neither
+resources nor conditions, nor what denies: the policies themselves are tested by a simulator.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from moto.iam.models import Role, iam_backends
+
+from .operation import AwsError, Call, known_services, service_model
+
+ROLE_HEADER = "x-amz-security-token"
+"""Header in which SDKs send AWS_SESSION_TOKEN, which is the ARN of the role here."""
+
+PREFIXES = {"tagging": "tag"}
+"""Prefixes of actions that are not the name under which requests are signed."""
+
+
+def check(call: Call) -> None:
+    """Raises what AWS answers to a function that may not do this. Whoever comes without a role may do anything."""
+    role_arn = call.headers.get(ROLE_HEADER)
+    if not role_arn or call.service not in known_services():
+        return
+    signed = str(service_model(call.service).signing_name)
+    action = f"{PREFIXES.get(signed, signed)}:{call.operation}"
+    if any(fnmatch.fnmatch(action.lower(), pattern.lower()) for pattern in _allowed(call.account, role_arn)):
+        return
+    message = f"{role_arn} is not authorized to perform: {action} because no identity-based policy allows the action"
+    if call.service == "ec2":
+        raise AwsError("UnauthorizedOperation", f"You are not authorized to perform this operation. {message}", 403)
+    raise AwsError("AccessDeniedException", message)
+
+
+def _allowed(account: str, role_arn: str) -> Iterator[str]:
+    """Patterns of the actions that the policies of a role allow. A role that is gone has none."""
+    for role in _roles(account, role_arn):
+        versions = [version for policy in role.managed_policies.values() for version in policy.versions]
+        managed = (version.document for version in versions if version.is_default)
+        for document in (*role.policies.values(), *managed):
+            for statement in _list(json.loads(document)["Statement"]):
+                if statement["Effect"] == "Allow":
+                    yield from _list(statement.get("Action", []))
+
+
+def _roles(account: str, role_arn: str) -> list[Role]:
+    partition = role_arn.split(":")[1]
+    return [role for role in iam_backends[account][partition].roles.values() if role.arn == role_arn]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
