@@ -53,7 +53,7 @@ const LEVELS: Record<string, readonly (readonly string[])[]> = {
     ["studio", "package-index", "environment", "governance"],
   ],
   // The drains' function has the duty domain_settings too.
-  assets: [["lambda"], ["domain-settings"], ["destroy-hook"]],
+  assets: [["lambda"], ["domain-settings", "lifecycle-configurations"], ["destroy-hook"]],
 };
 
 /** Folders inside a layer that hold no code of ours. */

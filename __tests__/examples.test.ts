@@ -3,15 +3,15 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
-import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { studioFiles } from "./support/config";
-import { studio, studioOf } from "./support/fixtures";
+import { lifecycleConfigurations, studio, studioOf } from "./support/fixtures";
 import { DependencyGraph } from "./support/graph";
 import { reference, type Template } from "./support/template";
 
@@ -101,9 +101,12 @@ describe("production", () => {
           app_lifecycle_management: {
             idle_settings: { idle_timeout_in_minutes: 240, max_idle_timeout_in_minutes: 480 },
           },
-          default_resource_spec: { instance_type: "ml.g5.xlarge" },
         },
       },
+    });
+    const settings = template.at(LambdaInvocation, "UserSettings-ben").attributes.input as string;
+    expect(JSON.parse(settings)).toMatchObject({
+      settings: { UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.g5.xlarge" } } } },
     });
   });
 
@@ -114,10 +117,10 @@ describe("production", () => {
     expect(template.outputs.dropped_endpoints).toEqual({});
   });
 
-  test("would be told what its region lacks, were time series on", () => {
+  test("would be told what its region lacks, were it another", () => {
     const lacking = studio({ region: "eu-north-1" });
-    expect(lacking.outputs.dropped_endpoints).toHaveProperty("forecast");
-    expect(lacking.warnings).toContainEqual(expect.stringContaining("no endpoint for forecast"));
+    expect(lacking.outputs.dropped_endpoints).toHaveProperty("comprehend");
+    expect(lacking.warnings).toContainEqual(expect.stringContaining("no endpoint for comprehend"));
   });
 });
 
@@ -154,15 +157,14 @@ describe("terraform-sample", () => {
   });
 
   test("runs Studio Classic's JupyterServer with the sample's image and a start script", () => {
-    const script = template
-      .all(SagemakerStudioLifecycleConfig)
-      .find(({ attributes }) => attributes.studio_lifecycle_config_app_type === "JupyterServer")!;
+    const { name } = lifecycleConfigurations(template).find(({ appType }) => appType === "JupyterServer")!;
+    const script = `arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/${name}`;
     expect(domain.attributes.default_user_settings).toMatchObject({
       jupyter_server_app_settings: {
-        lifecycle_config_arns: [reference(script, "arn")],
+        lifecycle_config_arns: [script],
         default_resource_spec: {
           instance_type: "system",
-          lifecycle_config_arn: reference(script, "arn"),
+          lifecycle_config_arn: script,
           sagemaker_image_arn: "arn:aws:sagemaker:us-east-1:081325390199:image/jupyter-server-3",
         },
       },

@@ -87,6 +87,14 @@ export interface Clock {
   readonly delays?: Readonly<Record<string, number>>;
 }
 
+/** How Describe tells the settings of domains and profiles; local/aws/sagemaker/describing.py tells more. */
+export interface Describing {
+  /** What is off is left out. */
+  readonly omitsDisabled?: boolean;
+  /** What nobody has set is told too. */
+  readonly addsUnset?: boolean;
+}
+
 /** What a local AWS tells of itself. */
 export interface Health {
   readonly status: string;
@@ -139,6 +147,10 @@ export class Control {
 
   async clock(settings: Clock): Promise<void> {
     await this.ask("POST", "clock", settings);
+  }
+
+  async describing(switches: Describing): Promise<void> {
+    await this.ask("POST", "describing", switches);
   }
 
   /** Everything is as just started. */

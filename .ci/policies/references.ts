@@ -45,10 +45,6 @@ const MADE_UP: Readonly<Record<string, Readonly<Record<string, (made: Made) => s
   aws_s3_bucket: { id: ({ argument }) => argument("bucket") },
   aws_s3_bucket_policy: {},
   aws_sagemaker_domain: { id: ({ digits }) => `d-${digits(12)}` },
-  aws_sagemaker_studio_lifecycle_config: {
-    arn: ({ region, account, argument }) =>
-      `arn:aws:sagemaker:${region}:${account}:studio-lifecycle-config/${argument("studio_lifecycle_config_name")}`,
-  },
   aws_security_group: { id: ({ digits }) => `sg-${digits(17)}` },
   aws_subnet: { id: ({ digits }) => `subnet-${digits(17)}` },
   aws_vpc: { id: ({ digits }) => `vpc-${digits(17)}` },

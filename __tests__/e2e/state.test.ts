@@ -194,7 +194,7 @@ async function applied(on: Lane): Promise<boolean> {
 
 /** What `terraform import` knows a resource by: its name, but for a policy. */
 function idOf(on: Lane, address: string): string {
-  const { bucket, name, path, function_name, studio_lifecycle_config_name } = on.synthesized.arguments(address);
+  const { bucket, name, path, function_name } = on.synthesized.arguments(address);
   if (address.startsWith("aws_iam_policy.")) return `arn:aws:iam::123456789012:policy${String(path)}${String(name)}`;
-  return String(bucket ?? function_name ?? studio_lifecycle_config_name ?? name);
+  return String(bucket ?? function_name ?? name);
 }

@@ -126,6 +126,41 @@ class TestDomain:
         settings = domain.settled()["DefaultUserSettings"]
         assert settings == {**domain.request["DefaultUserSettings"], "SharingSettings": sharing}
 
+    def test_an_update_leaves_what_it_does_not_give_at_any_depth(self, aws: LocalAws, domain: Domain) -> None:
+        arn = make_configuration(aws, "start")
+        idle = {"IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 60}}
+        resources = {"InstanceType": "ml.t3.large", "LifecycleConfigArn": arn}
+        first = {"LifecycleConfigArns": [arn], "DefaultResourceSpec": resources, "AppLifecycleManagement": idle}
+        later = {
+            "LifecycleConfigArns": [],
+            "DefaultResourceSpec": {},
+            "AppLifecycleManagement": {"IdleSettings": {"IdleTimeoutInMinutes": 90}},
+        }
+        for settings in (first, later):
+            domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings={"JupyterLabAppSettings": settings})
+            domain.settled()
+        assert domain.describe()["DefaultUserSettings"]["JupyterLabAppSettings"] == {
+            "LifecycleConfigArns": [],
+            "DefaultResourceSpec": resources,
+            "AppLifecycleManagement": {"IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 90}},
+        }
+
+    def test_an_image_version_is_cleared_by_a_text_of_its_own(self, domain: Domain) -> None:
+        version = "arn:aws:sagemaker:us-east-1:111122223333:image-version/own/1"
+        for value in (version, "None"):
+            resources = {"DefaultResourceSpec": {"SageMakerImageVersionArn": value}}
+            domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings={"JupyterLabAppSettings": resources})
+            domain.settled()
+        assert domain.describe()["DefaultUserSettings"]["JupyterLabAppSettings"] == {"DefaultResourceSpec": {}}
+
+    def test_the_configurations_of_the_classic_app_come_with_its_resources(self, domain: Domain) -> None:
+        none: dict[str, Any] = {"LifecycleConfigArns": []}
+        update: dict[str, Any] = {"DomainId": domain.id, "DefaultUserSettings": {"JupyterServerAppSettings": none}}
+        refused = error_of(lambda: domain.sagemaker.update_domain(**update))
+        assert refused.endswith("JupyterServerAppSettings: LifecycleConfigArns requires DefaultResourceSpec.")
+        none["DefaultResourceSpec"] = {"InstanceType": "system"}
+        assert domain.sagemaker.update_domain(**update)
+
     def test_an_update_takes_its_time_and_the_domain_takes_no_other(self, aws: LocalAws, domain: Domain) -> None:
         aws.delays(update=FOREVER)
         domain.sagemaker.update_domain(DomainId=domain.id)
@@ -143,7 +178,9 @@ class TestDomain:
         domain.app(app_type="Canvas", UserProfileName=domain.profile())
         change = {"ExecutionRoleIdentityConfig": "USER_PROFILE_NAME"}
         update = {"DomainId": domain.id, "DomainSettingsForUpdate": change}
-        assert "ResourceInUse" in error_of(lambda: domain.sagemaker.update_domain(**update))
+        refused = error_of(lambda: domain.sagemaker.update_domain(**update))
+        assert refused.startswith("ValidationException: Unable to update Domain [arn:aws:sagemaker:")
+        assert "] with InService App. Delete all InService apps in the domain" in refused
 
     def test_it_is_not_deleted_while_something_is_in_it(self, domain: Domain) -> None:
         domain.profile()
@@ -216,6 +253,43 @@ class TestProfilesAndSpaces:
         domain.profile()
         url = domain.sagemaker.create_presigned_domain_url(**user)["AuthorizedUrl"]
         assert url.startswith(f"https://{domain.id}.studio.us-east-1.sagemaker.aws/auth?token=")
+
+    def test_a_profile_is_not_changed_while_its_domain_is(self, aws: LocalAws, domain: Domain) -> None:
+        domain.profile()
+        aws.delays(update=FOREVER)
+        domain.sagemaker.update_domain(DomainId=domain.id)
+        profile = {"DomainId": domain.id, "UserProfileName": "ana"}
+        refused = error_of(lambda: domain.sagemaker.update_user_profile(**profile))
+        assert refused.startswith("ResourceInUse: Domain ")
+        assert refused.endswith(" is Updating.")
+
+
+class TestDescribing:
+    def test_what_is_off_may_be_left_out(self, aws: LocalAws, domain: Domain) -> None:
+        canvas = {"TimeSeriesForecastingSettings": {"Status": "DISABLED"}, "KendraSettings": {"Status": "ENABLED"}}
+        domain.profile(
+            UserSettings={"CanvasAppSettings": canvas, "SharingSettings": {"NotebookOutputOption": "Disabled"}}
+        )
+        profile = {"DomainId": domain.id, "UserProfileName": "ana"}
+        aws.control("describing", {"omitsDisabled": True})
+        told = domain.sagemaker.describe_user_profile(**profile)["UserSettings"]
+        assert told == {"CanvasAppSettings": {"KendraSettings": {"Status": "ENABLED"}}}
+        aws.control("describing", {"omitsDisabled": False})
+        assert domain.sagemaker.describe_user_profile(**profile)["UserSettings"]["CanvasAppSettings"] == canvas
+
+    def test_what_nobody_has_set_may_be_told_too(self, aws: LocalAws, domain: Domain) -> None:
+        domain.profile(UserSettings={"StudioWebPortal": "DISABLED"})
+        aws.control("describing", {"addsUnset": True})
+        told = domain.sagemaker.describe_user_profile(DomainId=domain.id, UserProfileName="ana")["UserSettings"]
+        assert told["RStudioServerProAppSettings"] == {"AccessStatus": "DISABLED", "UserGroup": "R_STUDIO_USER"}
+        assert told["StudioWebPortal"] == "DISABLED"
+        assert domain.describe()["DefaultUserSettings"]["SecurityGroups"] == [domain.network.group_id]
+        assert aws.control("violations") == []
+
+    @pytest.mark.parametrize("switches", [{"other": True}, {"addsUnset": "yes"}])
+    def test_a_switch_is_known_and_true_or_false(self, aws: LocalAws, switches: dict[str, Any]) -> None:
+        assert aws.send("/_local/describing", switches)[0] == 400
+        assert aws.control("describing") == {"omitsDisabled": False, "addsUnset": False}
 
 
 class TestApps:
@@ -311,6 +385,53 @@ class TestLifecycleConfigurations:
         domain.sagemaker.delete_app(**key)
         domain.app_is("Deleted", key)
         assert domain.sagemaker.delete_studio_lifecycle_config(**delete)
+
+    def test_a_built_in_one_is_looked_up_as_an_app_starts_and_held_while_it_runs(
+        self, aws: LocalAws, domain: Domain
+    ) -> None:
+        old, new = (make_configuration(aws, name) for name in ("old", "new"))
+        lab = {"JupyterLabAppSettings": {"BuiltInLifecycleConfigArn": old}}
+        domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings=lab, DefaultSpaceSettings=lab)
+        domain.settled()
+        owner = domain.profile()
+        apps = [domain.app(SpaceName=domain.space(sharing, owner, sharing)) for sharing in ("Private", "Shared")]
+        shown = [domain.sagemaker.describe_app(**app)["BuiltInLifecycleConfigArn"] for app in apps]
+        assert shown == [old, old]
+        lab["JupyterLabAppSettings"]["BuiltInLifecycleConfigArn"] = new
+        domain.sagemaker.update_domain(DomainId=domain.id, DefaultUserSettings=lab, DefaultSpaceSettings=lab)
+        domain.settled()
+        delete = {"StudioLifecycleConfigName": "old"}
+        for app in apps:
+            refused = error_of(lambda: domain.sagemaker.delete_studio_lifecycle_config(**delete))
+            assert refused.startswith("ResourceInUse")
+            domain.sagemaker.delete_app(**app)
+            domain.app_is("Deleted", app)
+        assert domain.sagemaker.delete_studio_lifecycle_config(**delete)
+        domain.app(SpaceName="Private")
+        assert domain.sagemaker.describe_app(**apps[0])["BuiltInLifecycleConfigArn"] == new
+
+    def test_a_default_one_stays_with_a_space_which_no_app_opens_without_it(
+        self, aws: LocalAws, domain: Domain
+    ) -> None:
+        arn = make_configuration(aws, "start")
+        lab: dict[str, Any] = {"LifecycleConfigArns": [arn], "DefaultResourceSpec": {"LifecycleConfigArn": arn}}
+        profile = {
+            "DomainId": domain.id,
+            "UserProfileName": domain.profile(UserSettings={"JupyterLabAppSettings": lab}),
+        }
+        space = domain.space("own", "ana")
+        kept = domain.sagemaker.describe_space(DomainId=domain.id, SpaceName=space)["SpaceSettings"]
+        assert kept["JupyterLabAppSettings"]["DefaultResourceSpec"]["LifecycleConfigArn"] == arn
+        newer = make_configuration(aws, "newer")
+        lab = {"LifecycleConfigArns": [newer], "DefaultResourceSpec": {"LifecycleConfigArn": newer}}
+        domain.sagemaker.update_user_profile(**profile, UserSettings={"JupyterLabAppSettings": lab})
+        app = domain.app(SpaceName=space)
+        assert domain.sagemaker.describe_app(**app)["ResourceSpec"] == {"LifecycleConfigArn": arn}
+        domain.sagemaker.delete_app(**app)
+        domain.app_is("Deleted", app)
+        domain.sagemaker.delete_studio_lifecycle_config(StudioLifecycleConfigName="start")
+        refused = error_of(lambda: domain.sagemaker.create_app(**app))
+        assert refused == f"ValidationException: {arn} does not exist."
 
     def test_one_that_does_not_exist_is_not_named(self, aws: LocalAws, domain: Domain) -> None:
         arn = make_configuration(aws, "start").replace("start", "absent")

@@ -1,5 +1,7 @@
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { type TerraformStack } from "cdktf";
 import { join } from "node:path";
+import { type Configuration } from "../../assets/lifecycle-configurations/event";
 import { loadConfig } from "../../src/config/load";
 import { type AwsEnvironment } from "../../src/constructs/aws-environment";
 import { type FunctionHome } from "../../src/constructs/compute/function-home";
@@ -8,7 +10,10 @@ import { VpcEndpoints } from "../../src/constructs/network/vpc-endpoints";
 import { EncryptionKey } from "../../src/constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../src/constructs/studio/app-security-group";
 import { Domain, type DomainProps } from "../../src/constructs/studio/domain";
-import { LifecycleConfiguration } from "../../src/constructs/studio/lifecycle-configuration";
+import {
+  type LifecycleConfiguration,
+  type ScriptedAppType,
+} from "../../src/constructs/studio/lifecycle-configurations";
 import { makeStacks } from "../../src/stacks";
 import { type BootstrapStage, StateBackendStack } from "../../src/stacks/state-backend/stack";
 import { StudioStack } from "../../src/stacks/studio/stack";
@@ -58,14 +63,15 @@ export function s3EndpointOnly(stack: TerraformStack): VpcEndpoints {
   });
 }
 
-/** The start script for one kind of app, one in a stack. */
-export function lifecycleConfiguration(
-  stack: TerraformStack,
-  appType: "JupyterLab" | "CodeEditor" | "JupyterServer",
-): LifecycleConfiguration {
-  const id = `${appType}Start`;
-  const made = stack.node.tryFindChild(id) as LifecycleConfiguration | undefined;
-  return made ?? new LifecycleConfiguration(stack, id, { name: appType, appType, script: "#!/bin/bash\n" });
+/** The start script for one kind of app. */
+export const lifecycleConfiguration = (appType: ScriptedAppType): LifecycleConfiguration => ({
+  arn: `arn:aws:sagemaker:us-east-1:123456789012:studio-lifecycle-config/ml-${appType}`,
+});
+
+/** The lifecycle configurations that a stack makes by its step. */
+export function lifecycleConfigurations(made: Template): readonly Configuration[] {
+  const step = made.at(LambdaInvocation, "LifecycleConfigurations/Made").attributes.input as string;
+  return (JSON.parse(step) as { configurations: Configuration[] }).configurations;
 }
 
 /** A domain with all that it needs, where nothing else is said without any option on. */
@@ -84,8 +90,8 @@ export function domain(stack: TerraformStack, props: Partial<DomainProps> = {}):
     }),
     retentionPolicy: "Retain",
     lifecycleConfigurations: {
-      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
-      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+      jupyterLab: lifecycleConfiguration("JupyterLab"),
+      codeEditor: lifecycleConfiguration("CodeEditor"),
     },
     hiddenAppTypes: ["RStudioServerPro"],
     spaceStorage: { defaultGb: 5, maximumGb: 100 },

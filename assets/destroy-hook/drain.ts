@@ -9,8 +9,9 @@ import {
   paginateListUserProfiles,
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { applyDomainSettings, type SettingsResult } from "../domain-settings/apply";
-import { SETTINGS_DUTY } from "../domain-settings/event";
+import { applySettings, type SettingsResult } from "../domain-settings/apply";
+import { SETTINGS_DUTIES } from "../domain-settings/event";
+import { ownerOf } from "../domain-settings/owner";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
 import { checkPermissions } from "../lambda/permissions";
@@ -25,6 +26,8 @@ import {
   Refused,
   type Runtime,
 } from "../lambda/runtime";
+import { CONFIGURATION_DUTIES } from "../lifecycle-configurations/event";
+import { type ConfigurationsResult, keepConfigurations } from "../lifecycle-configurations/keep";
 import { domainOfInterface, labelOfInterface } from "./cleanup-plan";
 import {
   deletable,
@@ -61,7 +64,10 @@ interface Clients {
 const MOST_LOOKS = 5;
 
 /** What the function knows. */
-export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTY };
+export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES, ...CONFIGURATION_DUTIES };
+
+/** What the function answers. */
+type Result = DrainResult | SettingsResult | ConfigurationsResult;
 
 /** What the function takes. */
 export type Input = InputOf<typeof DUTIES>;
@@ -74,17 +80,27 @@ export const handler = (event: unknown, context: LambdaContext) => run(event, la
  *
  * @throws UnknownEvent, Refused or NotFinished, with a message that says what to do
  */
-export function run(event: unknown, surroundings: Runtime): Promise<DrainResult | SettingsResult> {
+export function run(event: unknown, surroundings: Runtime): Promise<Result> {
   const { action, input } = parseEvent(event, DUTIES);
-  const userProfileName = input.duty === "profile_drain" ? input.userProfileName : undefined;
-  const fields = { duty: input.duty, action, domainId: input.domainId, userProfileName };
-  return logged<DrainResult | SettingsResult>(surroundings, fields, (runtime) => {
+  const domainId = "domainId" in input ? input.domainId : undefined;
+  const userProfileName = "userProfileName" in input ? input.userProfileName : undefined;
+  const fields = { duty: input.duty, action, domainId, userProfileName };
+  return logged<Result>(surroundings, fields, (runtime) => {
     // A role or policy may be new whenever Terraform makes or changes something, and not when it only destroys.
     const newRole = action !== "delete";
     const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, newRole);
-    if (input.duty === "domain_settings") return applyDomainSettings(sagemaker, runtime, action, input);
-    const clients: Clients = { sagemaker, ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole) };
-    return action === "delete" ? drain(clients, runtime, input) : check(clients, runtime, action, input);
+    switch (input.duty) {
+      case "domain_settings":
+      case "profile_settings":
+        return applySettings(ownerOf(sagemaker, input), runtime, action, input);
+      case "lifecycle_configurations":
+      case "earlier_lifecycle_configurations":
+        return keepConfigurations(sagemaker, runtime, action, input);
+      default: {
+        const clients: Clients = { sagemaker, ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole) };
+        return action === "delete" ? drain(clients, runtime, input) : check(clients, runtime, action, input);
+      }
+    }
   });
 }
 

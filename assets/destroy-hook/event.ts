@@ -1,4 +1,4 @@
-import { domainId } from "../domain-settings/event";
+import { domainId, PROFILE_NAME } from "../domain-settings/event";
 import { flag, type Members, optional, record, text, texts } from "../lambda/event";
 import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
@@ -49,8 +49,6 @@ export interface NetworkCleanupInput {
   readonly duty: "network_cleanup";
   readonly vpcId: string;
 }
-
-const PROFILE_NAME = /^(?=.{1,63}$)[a-zA-Z0-9](-*[a-zA-Z0-9])*$/;
 
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
   return (members: Members): DomainDrainInput & { readonly duty: Duty } => ({

@@ -1,3 +1,5 @@
+type Members = Readonly<Record<string, unknown>>;
+
 /** One setting that is not as wanted. */
 export interface Difference {
   /** Where it is, such as `DefaultUserSettings.JupyterLabAppSettings`. */
@@ -32,7 +34,7 @@ function sameItems(wanted: readonly unknown[], actual: readonly unknown[]): bool
  * The part of `wanted` to send: of each block only the members in which something differs, since SageMaker refuses
  * some of them (the execution role, the identity configuration) while an app runs.
  */
-export function changedMembers(wanted: Readonly<Record<string, unknown>>, actual: Readonly<Record<string, unknown>>) {
+export function changedMembers(wanted: Members, actual: Members) {
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([block, value]) => {
       if (differences(value, actual[block]).length === 0) return [];
@@ -42,6 +44,31 @@ export function changedMembers(wanted: Readonly<Record<string, unknown>>, actual
       return [[block, Object.fromEntries(members)]];
     }),
   );
+}
+
+/**
+ * What to bring about: `wanted`, and of `fallback` each member of a block in which `actual` has something else. What
+ * `actual` does not have needs no way back.
+ */
+export function withFallback(wanted: Members, fallback: Members, actual: Members): Members {
+  const members = Object.entries(fallback).flatMap(([block, value]) =>
+    Object.entries(isObject(value) ? value : {}).map(([member, part]) => ({ block, member, part })),
+  );
+  return members
+    .filter(({ block, member, part }) => {
+      const found = isObject(actual[block]) ? actual[block][member] : undefined;
+      return differences(part, found).some((difference) => difference.actual !== undefined);
+    })
+    .reduce((all, { block, member, part }) => overlaid(all, { [block]: { [member]: part } }), wanted);
+}
+
+/** Both, at any depth; the second counts where both have a value. */
+function overlaid(below: Members, above: Members): Members {
+  const more = Object.entries(above).map(([name, value]) => {
+    const under = below[name];
+    return [name, isObject(under) && isObject(value) ? overlaid(under, value) : value];
+  });
+  return { ...below, ...(Object.fromEntries(more) as Members) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

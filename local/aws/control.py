@@ -9,6 +9,7 @@ GET /_local/violations   what must not happen: requests or answers that break a 
                          knows, defects of the local AWS
 GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
 GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
+GET, POST /_local/describing  how Describe tells Studio's settings; see sagemaker.describing.Describing
 POST /_local/reset       everything as just started; functions that run are ended
 """
 
@@ -27,6 +28,7 @@ from .clock import CLOCK
 from .faults import FAULTS
 from .records import RECORDS
 from .repeats import REPEATS
+from .sagemaker.describing import DESCRIBING
 from .state import state
 
 
@@ -51,6 +53,11 @@ def answer(request: Request, account: str) -> Response:
             case "POST", "clock":
                 CLOCK.configure(_json(request))
                 content = CLOCK.settings()
+            case "GET", "describing":
+                content = DESCRIBING.switches()
+            case "POST", "describing":
+                DESCRIBING.configure(_json(request))
+                content = DESCRIBING.switches()
             case "GET", "requests":
                 since = int(request.args.get("since", "0"))
                 content = [each for each in list(RECORDS.requests) if each["number"] > since]
@@ -80,6 +87,7 @@ def reset() -> None:
     BackendDict.reset()
     reset_model_data()
     CLOCK.reset()
+    DESCRIBING.reset()
     FAULTS.reset()
     RECORDS.reset()
     REPEATS.reset()

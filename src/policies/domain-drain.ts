@@ -3,20 +3,25 @@ import { type Statement } from "./statement";
 
 export interface DrainScope extends Place {
   readonly domainId: string;
-  /** Roles that the domain's settings hand to its users. UpdateDomain passes them to SageMaker. At least one. */
+  /** Roles that the settings hand to users. UpdateDomain and UpdateUserProfile pass them to SageMaker. At least one. */
   readonly executionRoleArns: readonly string[];
 }
 
 /**
- * What the drains and the settings step may look at: the domains of the account's region, what is in them, and the network
- * interfaces that a user's apps leave behind.
+ * What the drains and the settings steps may look at: the domains of the account's region, what is in them, and the
+ * network interfaces that a user's apps leave behind.
  */
 export function drainReads(place: Place): Statement[] {
   return [
     {
       Sid: "FindInDomain",
       Effect: "Allow",
-      Action: ["sagemaker:ListApps", "sagemaker:ListSpaces", "sagemaker:ListUserProfiles"],
+      Action: [
+        "sagemaker:ListApps",
+        "sagemaker:ListSpaces",
+        "sagemaker:ListStudioLifecycleConfigs",
+        "sagemaker:ListUserProfiles",
+      ],
       // SageMaker limits no list call to a resource.
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": place.region } },
@@ -39,7 +44,7 @@ export function drainReads(place: Place): Statement[] {
   ];
 }
 
-/** What the drains and the settings step may change: one domain's settings and what is in it. */
+/** What the drains and the settings steps may change: the settings of one domain and its users, and what is in it. */
 export function drainChanges(scope: DrainScope): Statement[] {
   const { domainId, executionRoleArns } = scope;
   const deletion = (Sid: string, Action: string, kind: string): Statement => ({
@@ -56,6 +61,12 @@ export function drainChanges(scope: DrainScope): Statement[] {
       Resource: sageMakerArn(scope, `domain/${domainId}`),
       // Settings only: neither access type nor subnets are ever sent, so this role cannot move the apps to another network.
       Condition: { Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" } },
+    },
+    {
+      Sid: "ChangeProfileSettings",
+      Effect: "Allow",
+      Action: ["sagemaker:DescribeUserProfile", "sagemaker:UpdateUserProfile"],
+      Resource: sageMakerArn(scope, `user-profile/${domainId}/*`),
     },
     {
       Sid: "PassExecutionRoles",

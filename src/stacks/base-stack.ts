@@ -53,6 +53,11 @@ export abstract class BaseStack extends TerraformStack {
     return stateNames(this.config, this.node.id).workspace.text;
   }
 
+  /** Tags of everything that the provider makes; what a step makes gets them from here. */
+  protected get tagsOfAll(): Record<string, string> {
+    return { Deployment: this.config.name, Stack: this.node.id, ...this.config.tags };
+  }
+
   protected addOutputs(outputs: Outputs): void {
     for (const [name, { description, value }] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { description, value });
@@ -77,7 +82,7 @@ export abstract class BaseStack extends TerraformStack {
     new AwsProvider(this, "aws", {
       region: this.config.region,
       allowedAccountIds: [this.config.accountId],
-      defaultTags: [{ tags: { Deployment: this.config.name, Stack: this.node.id, ...this.config.tags } }],
+      defaultTags: [{ tags: this.tagsOfAll }],
     });
     // cdktf pins the exact version that its classes were generated from; users need a range.
     this.addOverride("terraform.required_providers.aws", {

@@ -36,7 +36,12 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
     const input = { duty: "profile_drain", domainId: DOMAIN, userProfileName, forceDestroy: true };
     expect(await invoke(drain, input)).toMatchObject({ finished: true, deleted: [] });
   }
-  await invoke(drain, { duty: "domain_settings", domainId: DOMAIN, settings: { TagPropagation: "ENABLED" } });
+  await invoke(drain, {
+    duty: "domain_settings",
+    domainId: DOMAIN,
+    settings: { TagPropagation: "ENABLED" },
+    fallback: {},
+  });
   expect(aws.sagemaker.profiles.map((profile) => profile.UserProfileName)).toEqual(["alice", "bob"]);
 
   // Terraform deletes its profiles and the domain, and schedules the deletion of the key.

@@ -1,4 +1,4 @@
-import { type DescribeDomainResponse } from "@aws-sdk/client-sagemaker";
+import { type DescribeDomainResponse, type UserSettings } from "@aws-sdk/client-sagemaker";
 import { run } from "../../../assets/destroy-hook/drain";
 import { awsError, DOMAIN, FakeAws } from "../../support/fake-aws";
 
@@ -34,8 +34,8 @@ beforeEach(() => {
   aws.sagemaker.addDomain(DOMAIN, asWanted());
 });
 
-const apply = (action: string, settings: object = wanted) =>
-  run({ duty: "domain_settings", domainId: DOMAIN, settings, tf: { action } }, aws.runtime);
+const apply = (action: string, settings: object = wanted, fallback: object = {}) =>
+  run({ duty: "domain_settings", domainId: DOMAIN, settings, fallback, tf: { action } }, aws.runtime);
 
 const withIdle = (minutes: number) => ({
   ...wanted,
@@ -160,6 +160,20 @@ test("domain in ResourceInUse for good, as with running apps: fails with the set
   expect(aws.now).toBeLessThan(120_000);
 });
 
+test("what runs stands in the way: told at once, with what to do", async () => {
+  const words =
+    "Unable to update Domain [arn] with InService App. Delete all InService apps in the domain, and try again.";
+  aws.fail("UpdateDomain", awsError("ValidationException", words));
+
+  const failure = apply("update", withIdle(120));
+
+  await expect(failure).rejects.toMatchObject({ name: "SettingsFailed" });
+  await expect(failure).rejects.toThrow(
+    /apps run: end them first[^]*with InService App[^]*IdleTimeoutInMinutes: 60 -> 120/,
+  );
+  expect(aws.called("UpdateDomain")).toHaveLength(1);
+});
+
 test("throttled for a minute: gets through", async () => {
   for (const call of ["DescribeDomain", "UpdateDomain"]) {
     aws.fail(call, awsError("ThrottlingException"), { forMs: 60_000 });
@@ -188,4 +202,108 @@ test("domain missing: fails with SageMaker's own words", async () => {
   aws.sagemaker.domains.clear();
 
   await expect(apply("create")).rejects.toMatchObject({ name: "ResourceNotFound" });
+});
+
+describe("what is not wanted any more", () => {
+  const fallback = {
+    DefaultUserSettings: {
+      JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } },
+      JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] },
+    },
+  };
+  const withUserSettings = (more: object) =>
+    aws.sagemaker.addDomain(DOMAIN, {
+      ...asWanted(),
+      DefaultUserSettings: { ...asWanted().DefaultUserSettings, ...more },
+    } as Partial<DescribeDomainResponse>);
+
+  test("goes back, with all that has to be said with it, and what is wanted stays", async () => {
+    withUserSettings({
+      JupyterLabAppSettings: { ...idleAfter(60), DefaultResourceSpec: { InstanceType: "ml.g5.xlarge" } },
+      JupyterServerAppSettings: { LifecycleConfigArns: ["arn:start"] },
+    });
+
+    await apply("update", wanted, fallback);
+
+    expect(aws.called("UpdateDomain")).toEqual([
+      {
+        DomainId: DOMAIN,
+        DefaultUserSettings: {
+          JupyterLabAppSettings: { ...idleAfter(60), DefaultResourceSpec: { InstanceType: "ml.t3.medium" } },
+          JupyterServerAppSettings: { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ["was never set", {}],
+    ["is back already", { JupyterServerAppSettings: fallback.DefaultUserSettings.JupyterServerAppSettings }],
+  ])("is left alone where it %s", async (_, more) => {
+    withUserSettings(more);
+
+    expect(await apply("update", wanted, fallback)).toMatchObject({ changed: [] });
+    expect(aws.changes).toEqual([]);
+  });
+});
+
+describe("settings of a user profile", () => {
+  const settings = { UserSettings: { SecurityGroups: ["sg-1"], JupyterLabAppSettings: idleAfter(60) } };
+  const applyToProfile = (action: string, more: object = {}) =>
+    run(
+      {
+        duty: "profile_settings",
+        domainId: DOMAIN,
+        userProfileName: "ana",
+        settings,
+        fallback: {},
+        tf: { action },
+        ...more,
+      },
+      aws.runtime,
+    );
+  const TIMEOUT = "UserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.IdleTimeoutInMinutes";
+
+  beforeEach(() => {
+    aws.sagemaker.addProfile("ana", { SecurityGroups: ["sg-1"], JupyterLabAppSettings: idleAfter(90) } as UserSettings);
+  });
+
+  test("what differs is sent, and the profile in service with it", async () => {
+    expect(await applyToProfile("update")).toEqual({
+      duty: "profile_settings",
+      action: "update",
+      changed: [TIMEOUT],
+      notShown: [],
+    });
+    expect(aws.called("UpdateUserProfile")).toEqual([
+      { DomainId: DOMAIN, UserProfileName: "ana", UserSettings: { JupyterLabAppSettings: idleAfter(60) } },
+    ]);
+    expect(aws.sagemaker.profiles[0]).toMatchObject({ Status: "InService" });
+  });
+
+  test("while the domain is updated: tried again", async () => {
+    aws.sagemaker.addDomain(DOMAIN, { ...asWanted(), Status: "Updating" });
+    aws.later(10_000, () => aws.sagemaker.addDomain(DOMAIN, asWanted()));
+
+    expect(await applyToProfile("update")).toMatchObject({ changed: [TIMEOUT] });
+  });
+
+  test("refused: the failure names the profile and the setting", async () => {
+    aws.fail("UpdateUserProfile", awsError("ValidationException", "no such group"));
+
+    await expect(applyToProfile("update")).rejects.toThrow(
+      /The settings of user profile ana of domain d-[^]*no such group[^]*IdleTimeoutInMinutes: 90 -> 60/,
+    );
+  });
+
+  test("a profile that is going: fails and says so", async () => {
+    aws.sagemaker.profiles[0]!.Status = "Deleting";
+
+    await expect(applyToProfile("update")).rejects.toThrow("The user profile is Deleting.");
+  });
+
+  test("delete: does nothing, not even look", async () => {
+    expect(await applyToProfile("delete")).toMatchObject({ changed: [] });
+    expect(aws.calls).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { changedMembers, differences } from "../../../assets/domain-settings/differences";
+import { changedMembers, differences, withFallback } from "../../../assets/domain-settings/differences";
 
 const paths = (wanted: unknown, actual: unknown) => differences(wanted, actual).map((difference) => difference.path);
 
@@ -38,4 +38,31 @@ test("only members with a difference are sent, each whole", () => {
 
 test("nothing differs: nothing to send", () => {
   expect(changedMembers({ Block: { A: 1 } }, { Block: { A: 1 } })).toEqual({});
+});
+
+describe("a fallback", () => {
+  const wanted = { Block: { Lab: { Idle: 60 } } };
+  const fallback = { Block: { Lab: { Spec: { Type: "small" } }, Classic: { Spec: { Type: "system" }, Arns: [] } } };
+
+  test.each([
+    ["nothing is set", {}, wanted],
+    ["it is at that", { Block: { Lab: { Spec: { Type: "small" } }, Classic: { Arns: [] } } }, wanted],
+    [
+      "one member has more",
+      { Block: { Lab: { Spec: { Image: "x" } }, Classic: { Spec: { Type: "system" } } } },
+      wanted,
+    ],
+    [
+      "something else is set",
+      { Block: { Lab: { Spec: { Type: "large" } } } },
+      { Block: { Lab: { Idle: 60, Spec: { Type: "small" } } } },
+    ],
+    [
+      "part of a member is set: all of it is wanted",
+      { Block: { Classic: { Arns: ["x"] } } },
+      { Block: { ...wanted.Block, Classic: { Spec: { Type: "system" }, Arns: [] } } },
+    ],
+  ])("where %s", (_, actual, expected) => {
+    expect(withFallback(wanted, fallback, actual)).toEqual(expected);
+  });
 });

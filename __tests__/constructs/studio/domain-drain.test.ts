@@ -29,8 +29,8 @@ const synth = (
       description: "Apps",
     });
     const lifecycleConfigurations = {
-      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
-      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+      jupyterLab: lifecycleConfiguration("JupyterLab"),
+      codeEditor: lifecycleConfiguration("CodeEditor"),
     };
     const profile = (name: string) =>
       new UserProfile(stack, name, {

@@ -1,6 +1,5 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
-import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
@@ -22,15 +21,15 @@ const NO_CANVAS: CanvasSettings = {
   modelRegistration: false,
 };
 
-const synth = (props: (stack: TerraformStack) => Partial<DomainProps> = () => ({})) =>
-  Template.ofConstructs((stack) => domain(stack, props(stack)));
+const synth = (props: () => Partial<DomainProps> = () => ({})) =>
+  Template.ofConstructs((stack) => domain(stack, props()));
 const attributes = (props: Partial<DomainProps>) => synth(() => props).only(SagemakerDomain).attributes;
 
 const template = synth();
 const plain = template.only(SagemakerDomain).attributes;
 const apps = reference(template.at(AwsSecurityGroup, "Apps"));
 const key = reference(template.only(KmsKey), "arn");
-const start = (appType: string) => reference(template.at(SagemakerStudioLifecycleConfig, `${appType}Start`), "arn");
+const start = (appType: "JupyterLab" | "CodeEditor") => lifecycleConfiguration(appType).arn;
 
 test("stands in the VPC, encrypted with the key", () => {
   expect(plain).toMatchObject({
@@ -73,9 +72,8 @@ test("hides kinds of app, and keeps notebook output from being shared", () => {
 
 test("starts apps with their script and shuts them down when idle", () => {
   const idleShutdown = { timeoutMinutes: 90, minTimeoutMinutes: 60, maxTimeoutMinutes: 240 };
-  const settings = (lifecycle: object, appType: string) => ({
-    lifecycle_config_arns: [start(appType)],
-    default_resource_spec: { lifecycle_config_arn: start(appType) },
+  const settings = (lifecycle: object, appType: "JupyterLab" | "CodeEditor") => ({
+    built_in_lifecycle_config_arn: start(appType),
     app_lifecycle_management: { idle_settings: lifecycle },
   });
   const on = {
@@ -142,22 +140,22 @@ test("keeps Docker off, or limited to the accounts that are named", () => {
 
 test("knows Studio Classic's app only where it is asked for", () => {
   const imageArn = "arn:aws:sagemaker:us-east-1:081325390199:image/jupyter-server-3";
-  const classic = synth((stack) => ({
+  const script = lifecycleConfiguration("JupyterServer");
+  const classic = synth(() => ({
     lifecycleConfigurations: {
-      jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
-      codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
-      jupyterServer: { configuration: lifecycleConfiguration(stack, "JupyterServer"), imageArn },
+      jupyterLab: lifecycleConfiguration("JupyterLab"),
+      codeEditor: lifecycleConfiguration("CodeEditor"),
+      jupyterServer: { configuration: script, imageArn },
     },
   }));
-  const script = reference(classic.at(SagemakerStudioLifecycleConfig, "JupyterServerStart"), "arn");
   const { attributes: made } = classic.only(SagemakerDomain);
   for (const settings of [made.default_user_settings, made.default_space_settings]) {
     expect(settings).toMatchObject({
       jupyter_server_app_settings: {
-        lifecycle_config_arns: [script],
+        lifecycle_config_arns: [script.arn],
         default_resource_spec: {
           instance_type: "system",
-          lifecycle_config_arn: script,
+          lifecycle_config_arn: script.arn,
           sagemaker_image_arn: imageArn,
         },
       },

@@ -1,14 +1,14 @@
 import { ideSettings } from "../../../src/constructs/studio/ide-settings";
-import { type LifecycleConfiguration } from "../../../src/constructs/studio/lifecycle-configuration";
+import { type LifecycleConfiguration } from "../../../src/constructs/studio/lifecycle-configurations";
 
-const start = { arn: "arn:lcc" } as LifecycleConfiguration;
+const start: LifecycleConfiguration = { arn: "arn:lcc" };
 const idle = { timeoutMinutes: 120, minTimeoutMinutes: 60, maxTimeoutMinutes: 480 };
 
-test("runs the start script in every app, and by default", () => {
-  expect(ideSettings(start, idle)).toMatchObject({
-    lifecycleConfigArns: ["arn:lcc"],
-    defaultResourceSpec: { lifecycleConfigArn: "arn:lcc" },
-  });
+test("runs the start script in every app, built in: a default one would stay with each space", () => {
+  const settings = ideSettings(start, idle);
+  expect(settings.builtInLifecycleConfigArn).toBe("arn:lcc");
+  expect(settings).not.toHaveProperty("lifecycleConfigArns");
+  expect(settings).not.toHaveProperty("defaultResourceSpec");
 });
 
 test("shuts idle apps down within the administrator's bounds, or says that it does not", () => {
@@ -21,9 +21,4 @@ test("shuts idle apps down within the administrator's bounds, or says that it do
   expect(ideSettings(start, undefined).appLifecycleManagement.idleSettings).toEqual({
     lifecycleManagement: "DISABLED",
   });
-});
-
-test("names an instance type only where there is one", () => {
-  expect(ideSettings(start, idle, "ml.m5.large").defaultResourceSpec.instanceType).toBe("ml.m5.large");
-  expect(ideSettings(start, idle).defaultResourceSpec.instanceType).toBeUndefined();
 });

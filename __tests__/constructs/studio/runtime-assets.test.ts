@@ -10,7 +10,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MAX_CONTENT_LENGTH } from "../../../src/constructs/studio/lifecycle-configuration";
+import { MAX_CONTENT_LENGTH } from "../../../src/constructs/studio/lifecycle-configurations";
 import { RuntimeAssets, type RuntimeAssetsProps } from "../../../src/constructs/studio/runtime-assets";
 import { ASSETS, encryptionKey, ENV } from "../../support/fixtures";
 import { reference, statement, Template } from "../../support/template";

@@ -1,5 +1,4 @@
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
-import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
@@ -21,8 +20,8 @@ const synth = (props: (stack: TerraformStack) => Partial<UserProfileProps> = () 
       executionRoleArn: ROLE,
       appSecurityGroup: new SecurityGroup(stack, "Shared", { network: NETWORK, name: "shared", description: "Apps" }),
       lifecycleConfigurations: {
-        jupyterLab: lifecycleConfiguration(stack, "JupyterLab"),
-        codeEditor: lifecycleConfiguration(stack, "CodeEditor"),
+        jupyterLab: lifecycleConfiguration("JupyterLab"),
+        codeEditor: lifecycleConfiguration("CodeEditor"),
       },
       ...props(stack),
     });
@@ -72,30 +71,27 @@ test("signs in by IAM Identity Center where it has a user there", () => {
 });
 
 test("carries the settings of its apps whole: what is given for a user hides the domain's", () => {
-  const made = synth(() => ({
-    idleShutdown: { timeoutMinutes: 240, minTimeoutMinutes: 60, maxTimeoutMinutes: 480 },
-    instanceTypes: { jupyterLab: "ml.g5.xlarge" },
-  }));
-  const settings = (appType: string, instanceType: object) => {
-    const arn = reference(made.at(SagemakerStudioLifecycleConfig, `${appType}Start`), "arn");
-    return {
-      lifecycle_config_arns: [arn],
-      default_resource_spec: { lifecycle_config_arn: arn, ...instanceType },
-      app_lifecycle_management: {
-        idle_settings: {
-          lifecycle_management: "ENABLED",
-          idle_timeout_in_minutes: 240,
-          min_idle_timeout_in_minutes: 60,
-          max_idle_timeout_in_minutes: 480,
-        },
+  const made = synth(() => ({ idleShutdown: { timeoutMinutes: 240, minTimeoutMinutes: 60, maxTimeoutMinutes: 480 } }));
+  const settings = (appType: "JupyterLab" | "CodeEditor") => ({
+    built_in_lifecycle_config_arn: lifecycleConfiguration(appType).arn,
+    app_lifecycle_management: {
+      idle_settings: {
+        lifecycle_management: "ENABLED",
+        idle_timeout_in_minutes: 240,
+        min_idle_timeout_in_minutes: 60,
+        max_idle_timeout_in_minutes: 480,
       },
-    };
-  };
+    },
+  });
   const { user_settings: userSettings } = made.only(SagemakerUserProfile).attributes as {
     user_settings: Record<string, unknown>;
   };
-  expect(userSettings.jupyter_lab_app_settings).toEqual(settings("JupyterLab", { instance_type: "ml.g5.xlarge" }));
-  expect(userSettings.code_editor_app_settings).toEqual(settings("CodeEditor", {}));
+  expect(userSettings.jupyter_lab_app_settings).toEqual(settings("JupyterLab"));
+  expect(userSettings.code_editor_app_settings).toEqual(settings("CodeEditor"));
+});
+
+test("leaves later changes of its settings to its step: what SageMaker adds, as for RStudio, is no change", () => {
+  expect(profile.lifecycle).toEqual({ ignore_changes: ["user_settings"] });
 });
 
 test("does not shut idle apps down where that is off", () => {

@@ -2,11 +2,10 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
-import { SagemakerStudioLifecycleConfig } from "@cdktf/provider-aws/lib/sagemaker-studio-lifecycle-config";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { studio, studioOf } from "../../support/fixtures";
+import { lifecycleConfigurations, studio, studioOf } from "../../support/fixtures";
 import { reference, type Template } from "../../support/template";
 
 // The configuration that a user starts from.
@@ -25,7 +24,7 @@ describe("domain", () => {
       default_user_settings: {
         execution_role: reference(template.at(IamRole, "ExecutionRole"), "arn"),
         security_groups: [reference(template.at(SecurityGroup, "Apps"))],
-        canvas_app_settings: { time_series_forecasting_settings: { status: "ENABLED" } },
+        canvas_app_settings: { time_series_forecasting_settings: { status: "DISABLED" } },
         jupyter_lab_app_settings: {
           app_lifecycle_management: {
             idle_settings: {
@@ -112,16 +111,16 @@ describe("domain", () => {
 
 describe("start scripts", () => {
   const scripts = (made: Template) =>
-    made.all(SagemakerStudioLifecycleConfig).map(({ attributes }) => ({
-      appType: attributes.studio_lifecycle_config_app_type,
-      script: Buffer.from(attributes.studio_lifecycle_config_content as string, "base64").toString(),
+    lifecycleConfigurations(made).map(({ appType, content }) => ({
+      appType,
+      script: Buffer.from(content, "base64").toString(),
     }));
 
   test("for JupyterLab and Code Editor fetch their payload from the stack's own bucket", () => {
-    expect(scripts(template).map(({ appType }) => appType)).toEqual(["CodeEditor", "JupyterLab"]);
+    expect(scripts(template).map(({ appType }) => appType)).toEqual(["JupyterLab", "CodeEditor"]);
     for (const { appType, script } of scripts(template)) {
       expect(script).toContain("BUCKET='ml-platform-studio-artifacts-123456789012-us-east-1'");
-      expect(script).toContain(`APP_TYPE='${appType as string}'`);
+      expect(script).toContain(`APP_TYPE='${appType}'`);
     }
     expect(template.at(S3Bucket, "RuntimeAssets/Bucket").attributes.bucket).toBe(
       "ml-platform-studio-artifacts-123456789012-us-east-1",

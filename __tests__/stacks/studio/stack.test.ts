@@ -8,7 +8,7 @@ import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { ROOT, studio, studioOf } from "../../support/fixtures";
+import { lifecycleConfigurations, ROOT, studio, studioOf } from "../../support/fixtures";
 import { reference, type Template } from "../../support/template";
 
 // The configuration that a user starts from.
@@ -63,11 +63,12 @@ test("outputs are what users and scripts need", () => {
     execution_role_arn: reference(template.at(IamRole, "ExecutionRole"), "arn"),
     artifact_bucket: "ml-platform-studio-artifacts-123456789012-us-east-1",
     user_profile_names: ["defaultuser"],
-    endpoint_network_interfaces: 48,
+    endpoint_network_interfaces: 44,
     dropped_endpoints: {},
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),
       domain_settings: answerOf("DomainSettings"),
+      earlier_lifecycle_configurations: answerOf("LifecycleConfigurations/Earlier"),
       drain_finish: answerOf("DomainDrain/Finish"),
       drain_start: answerOf("DomainDrain/Start"),
     },
@@ -79,7 +80,7 @@ test("outputs are what users and scripts need", () => {
 });
 
 describe("physical names", () => {
-  const KEYS = ["name", "bucket", "function_name", "domain_name", "studio_lifecycle_config_name"];
+  const KEYS = ["name", "bucket", "function_name", "domain_name"];
   const names = (made: Template) =>
     made.blocks.flatMap(
       ({ type, attributes }) =>
@@ -87,10 +88,12 @@ describe("physical names", () => {
           .filter((name): name is string => typeof name === "string" && !name.includes("${"))
           .filter(() => type !== "aws_iam_role_policy"), // A name within its role.
     );
+  const scripts = (made: Template) => lifecycleConfigurations(made).map(({ name }) => name);
 
   test("carry the configured prefix, so that two deployments live in one account", () => {
-    const one = names(studio({ name: "one" }));
-    const two = new Set(names(studio({ name: "two" })));
+    const [first, second] = [studio({ name: "one" }), studio({ name: "two" })];
+    const one = [...names(first), ...scripts(first)];
+    const two = new Set([...names(second), ...scripts(second)]);
     expect(one.length).toBeGreaterThan(20);
     expect(one.filter((name) => two.has(name))).toEqual([]);
     expect(one.filter((name) => !/\bone\b/.test(name))).toEqual([]);

@@ -1,4 +1,5 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
@@ -88,13 +89,23 @@ describe("user profiles", () => {
       user_settings: {
         execution_role: role,
         jupyter_lab_app_settings: timeout(240),
-        code_editor_app_settings: { ...timeout(240), default_resource_spec: { instance_type: "ml.t3.large" } },
+        code_editor_app_settings: timeout(240),
       },
       tags: { Team: "risk" },
     });
     expect(made.at(SagemakerUserProfile, "User-ben").attributes).toMatchObject({
       user_settings: { jupyter_lab_app_settings: timeout(120) },
     });
+    const settingsOf = (user: string) =>
+      JSON.parse(made.at(LambdaInvocation, `UserSettings-${user}`).attributes.input as string) as object;
+    const starting = (type: string) => ({ DefaultResourceSpec: { InstanceType: type } });
+    expect(settingsOf("ana")).toMatchObject({
+      settings: { UserSettings: { ExecutionRole: role, CodeEditorAppSettings: starting("ml.t3.large") } },
+    });
+    expect(settingsOf("ben")).not.toHaveProperty("settings.UserSettings.CodeEditorAppSettings.DefaultResourceSpec");
+    expect(
+      statement(made.at(IamRolePolicy, "DomainDrainFunction/Role/InDomain"), "PassExecutionRoles")?.Resource,
+    ).toEqual([reference(made.at(IamRole, "ExecutionRole"), "arn"), role]);
     const input = (user: string) =>
       JSON.parse(made.at(LambdaInvocation, `DomainDrain/Profile-${user}`).attributes.input as string) as object;
     expect(input("ana")).toMatchObject({ forceDestroy: true, deleteOwnedSpaces: true });
@@ -106,6 +117,24 @@ describe("user profiles", () => {
         ?.ArnEquals,
     ).toEqual({
       "aws:PrincipalArn": ["arn:aws:iam::123456789012:role/ml-us-east-1-studio-execution", role],
+    });
+  });
+
+  test("start on the studio's instance types where they have none of their own, as the domain and its spaces do", () => {
+    const made = studio({
+      studio: {
+        instanceTypes: { jupyterLab: "ml.m5.large" },
+        userProfiles: [{ name: "ana", instanceTypes: { jupyterLab: "ml.g5.xlarge" } }, { name: "ben" }],
+      },
+    });
+    const settings = (step: string) =>
+      (JSON.parse(made.at(LambdaInvocation, step).attributes.input as string) as { settings: object }).settings;
+    const starting = (type: string) => ({ JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: type } } });
+    expect(settings("UserSettings-ana")).toMatchObject({ UserSettings: starting("ml.g5.xlarge") });
+    expect(settings("UserSettings-ben")).toMatchObject({ UserSettings: starting("ml.m5.large") });
+    expect(settings("DomainSettings")).toMatchObject({
+      DefaultUserSettings: starting("ml.m5.large"),
+      DefaultSpaceSettings: starting("ml.m5.large"),
     });
   });
 

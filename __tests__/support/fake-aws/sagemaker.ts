@@ -11,6 +11,8 @@ import {
   DescribeDomainCommand,
   type DescribeDomainCommandInput,
   type DescribeDomainResponse,
+  DescribeUserProfileCommand,
+  type DescribeUserProfileCommandInput,
   ListAppsCommand,
   type ListAppsCommandInput,
   ListSpacesCommand,
@@ -21,7 +23,10 @@ import {
   type SpaceDetails,
   UpdateDomainCommand,
   type UpdateDomainCommandInput,
+  UpdateUserProfileCommand,
+  type UpdateUserProfileCommandInput,
   type UserProfileDetails,
+  type UserSettings,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
 import { awsError, DOMAIN, found } from "./account";
@@ -33,6 +38,8 @@ export class FakeSageMaker {
   apps: AppDetails[] = [];
   spaces: SpaceDetails[] = [];
   profiles: UserProfileDetails[] = [];
+  /** Settings of each profile by its name. */
+  readonly userSettings = new Map<string, UserSettings>();
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
@@ -85,14 +92,25 @@ export class FakeSageMaker {
     mock
       .on(UpdateDomainCommand)
       .callsFake(calls.answer("UpdateDomain", (input: UpdateDomainCommandInput) => this.updateDomain(input)));
+    mock.on(DescribeUserProfileCommand).callsFake(
+      calls.answer("DescribeUserProfile", ({ UserProfileName }: DescribeUserProfileCommandInput) => {
+        return { ...this.profile(UserProfileName), UserSettings: this.userSettings.get(UserProfileName ?? "") };
+      }),
+    );
+    mock
+      .on(UpdateUserProfileCommand)
+      .callsFake(
+        calls.answer("UpdateUserProfile", (input: UpdateUserProfileCommandInput) => this.updateProfile(input)),
+      );
   }
 
   addDomain(domainId = DOMAIN, more: Partial<DescribeDomainResponse> = {}): void {
     this.domains.set(domainId, { DomainId: domainId, Status: "InService", ...more });
   }
 
-  addProfile(name: string): void {
+  addProfile(name: string, settings: UserSettings = {}): void {
     this.profiles.push({ DomainId: DOMAIN, UserProfileName: name, Status: "InService" });
+    this.userSettings.set(name, settings);
   }
 
   addSpace(name: string, owner: string, sharing: "Private" | "Shared" = "Private"): void {
@@ -147,14 +165,31 @@ export class FakeSageMaker {
   }
 
   private deleteProfile({ UserProfileName: name }: DeleteUserProfileCommandInput): object {
-    const profile = found(
-      this.profiles.find((each) => each.UserProfileName === name),
-      "ResourceNotFound",
-    );
+    const profile = this.profile(name);
     const owns = this.spaces.some((space) => space.OwnershipSettingsSummary?.OwnerUserProfileName === name);
     if (owns || this.activeApps().some((app) => app.UserProfileName === name)) throw awsError("ResourceInUse");
     profile.Status = "Deleting";
     this.calls.later(WORK_MS, () => (this.profiles = this.profiles.filter((each) => each !== profile)));
+    return {};
+  }
+
+  private profile(name: string | undefined): UserProfileDetails {
+    return found(
+      this.profiles.find((each) => each.UserProfileName === name),
+      "ResourceNotFound",
+    );
+  }
+
+  private updateProfile({ DomainId, UserProfileName, UserSettings }: UpdateUserProfileCommandInput): object {
+    const profile = this.profile(UserProfileName);
+    if (found(this.domains.get(DomainId ?? ""), "ResourceNotFound").Status !== "InService") {
+      throw awsError("ResourceInUse");
+    }
+    profile.Status = "Updating";
+    this.calls.later(this.updateMs, () => (profile.Status = "InService"));
+    const { userSettings } = this;
+    const name = UserProfileName ?? "";
+    userSettings.set(name, merged(userSettings.get(name) ?? {}, UserSettings ?? {}));
     return {};
   }
 
@@ -167,7 +202,9 @@ export class FakeSageMaker {
     if (domain.Status !== "InService" && domain.Status !== "Update_Failed") throw awsError("ResourceInUse");
     const identity = DomainSettingsForUpdate?.ExecutionRoleIdentityConfig;
     const changesIdentity = identity !== undefined && identity !== domain.DomainSettings?.ExecutionRoleIdentityConfig;
-    if (changesIdentity && this.activeApps().length > 0) throw awsError("ResourceInUse", "apps run");
+    if (changesIdentity && this.activeApps().length > 0) {
+      throw awsError("ValidationException", `Unable to update Domain [${DomainId}] with InService App.`);
+    }
     domain.Status = "Updating";
     this.calls.later(this.updateMs, () => {
       domain.Status = this.updateFailure === undefined ? "InService" : "Update_Failed";
@@ -175,10 +212,22 @@ export class FakeSageMaker {
     });
     // The domain shows the new settings from now on, while they are not yet in force.
     if (this.losesUpdates || this.updateFailure !== undefined) return {};
-    domain.DefaultUserSettings = { ...domain.DefaultUserSettings, ...DefaultUserSettings };
-    domain.DefaultSpaceSettings = { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings };
-    domain.DomainSettings = { ...domain.DomainSettings, ...DomainSettingsForUpdate };
+    domain.DefaultUserSettings = merged(domain.DefaultUserSettings ?? {}, DefaultUserSettings ?? {});
+    domain.DefaultSpaceSettings = merged(domain.DefaultSpaceSettings ?? {}, DefaultSpaceSettings ?? {});
+    domain.DomainSettings = merged(domain.DomainSettings ?? {}, DomainSettingsForUpdate ?? {});
     domain.TagPropagation = TagPropagation ?? domain.TagPropagation;
     return {};
   }
 }
+
+/** Settings after an update: what it does not name stays, at any depth. */
+function merged<T extends object>(old: T, more: T): T {
+  const members = Object.entries(more).map(([name, value]: [string, unknown]) => {
+    const before = (old as Readonly<Record<string, unknown>>)[name];
+    return [name, isObject(before) && isObject(value) ? merged(before, value) : value];
+  });
+  return { ...old, ...(Object.fromEntries(members) as T) };
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

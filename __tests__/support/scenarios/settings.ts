@@ -26,6 +26,7 @@ const apply =
     duty: "domain_settings",
     domainId,
     settings: { ...settingsOf(groupId), ...changed },
+    fallback: {},
   });
 
 const withIdle =
@@ -102,7 +103,7 @@ export const SETTINGS_SCENARIOS: readonly Scenario[] = [
     event: apply({ DomainSettingsForUpdate: { ExecutionRoleIdentityConfig: "USER_PROFILE_NAME" } }),
     action: "update",
     error: "SettingsFailed",
-    says: [/ResourceInUse[^]*ExecutionRoleIdentityConfig: not set -> "USER_PROFILE_NAME"/],
+    says: [/end them first[^]*with InService App[^]*ExecutionRoleIdentityConfig: not set -> "USER_PROFILE_NAME"/],
   },
   {
     name: "another setting while an app runs: goes through",

@@ -6,6 +6,7 @@ from ..added import Members
 from ..faults import FAULTS
 from .home import create_app_interface, delete_app_interface, find_key
 from .lifecycle_configuration import check_configurations
+from .settings import configurations, merged
 from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
 
 Key = tuple[str, str, str, str, str]
@@ -30,12 +31,13 @@ def create_app(studio: Studio, request: Members) -> Members:
         owner = studio.profiles.require((domain_id, owner_name))
     if domain.status != "InService" or owner.status != "InService":
         raise in_use(f"{owner.kind} {owner.arn} is {owner.status} in a domain that is {domain.status}.")
-    check_configurations(studio, request)
+    members = merged(configurations(studio, domain, owner, app_type), without_tags(request))
+    check_configurations(studio, members)
     existing = studio.apps.get(key)
     if existing and existing.status in ("Deleted", "Failed"):
         del studio.apps[key]
     arn = studio.arn("app", f"{domain_id}/{owner_name}/{app_type.lower()}/{app_name}")
-    app = studio.apps.add(key, Resource("App", arn, without_tags(request)))
+    app = studio.apps.add(key, Resource("App", arn, members))
     studio.tag(arn, request)
     app.interface_id = _interface(studio, domain, owner)
     key_state = find_key(studio, domain.members["KmsKeyId"]).key_state if "KmsKeyId" in domain.members else "Enabled"

@@ -8,9 +8,11 @@ from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import mock_random
 
 from ..added import Members
+from .describing import DESCRIBING
 from .home import check_network, create_home, delete_home, key_arn
 from .lifecycle_configuration import check_configurations
-from .studio import Resource, Studio, held, in_use, invalid, merged, only, operation, page, without_tags
+from .settings import merged
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
 @operation
@@ -43,7 +45,7 @@ def create_domain(studio: Studio, request: Members) -> Members:
 def describe_domain(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeDomain.html"""
     domain = studio.domains.require(request["DomainId"])
-    return {**domain.described(), "DomainArn": domain.arn, "LastModifiedTime": domain.modified}
+    return {**DESCRIBING.told(domain.described()), "DomainArn": domain.arn, "LastModifiedTime": domain.modified}
 
 
 @operation
@@ -60,7 +62,12 @@ def update_domain(studio: Studio, request: Members) -> Members:
     old = domain.members.get("DomainSettings", {})
     identity = new["DomainSettings"].get("ExecutionRoleIdentityConfig")
     if live and (network or (identity and identity != old.get("ExecutionRoleIdentityConfig"))):
-        raise in_use(f"Domain {domain.arn} has apps that are InService, Pending or Deleting.")
+        # The API page has ResourceInUse for it; these are the words in which users report it:
+        # https://github.com/hashicorp/terraform-provider-aws/issues/31912
+        raise invalid(
+            f"Unable to update Domain [{domain.arn}] with InService App. Delete all InService apps in the domain "
+            "including shared Apps for [domain-shared] User Profile, and try again."
+        )
     check_settings(studio, request)
     for block in ("DefaultUserSettings", "DefaultSpaceSettings"):
         if block in request:
@@ -114,10 +121,16 @@ def create_presigned_domain_url(studio: Studio, request: Members) -> Members:
 
 
 def check_settings(studio: Studio, settings: Any) -> None:
-    """Everything that settings name exists: security groups and lifecycle configurations."""
+    """
+    Everything that settings name exists, security groups and lifecycle configurations, and what belongs together is
+    given together: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_JupyterServerAppSettings.html
+    """
     check_configurations(studio, settings)
     ec2 = ec2_backends[studio.account_id][studio.region_name]
     for block in ("DefaultUserSettings", "DefaultSpaceSettings", "UserSettings"):
+        classic = settings.get(block, {}).get("JupyterServerAppSettings", {})
+        if "LifecycleConfigArns" in classic and "DefaultResourceSpec" not in classic:
+            raise invalid(f"{block}.JupyterServerAppSettings: LifecycleConfigArns requires DefaultResourceSpec.")
         for group_id in settings.get(block, {}).get("SecurityGroups", []):
             if ec2.get_security_group_from_id(group_id) is None:
                 raise invalid(f"Security group {group_id} does not exist.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..added import Members
+from .settings import kept, merged
 from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 
@@ -20,7 +21,9 @@ def create_space(studio: Studio, request: Members) -> Members:
     elif "DefaultSpaceSettings" not in domain.members:
         raise invalid("A shared space needs DefaultSpaceSettings in its domain.")
     arn = studio.arn("space", f"{domain_id}/{name}")
-    space = studio.spaces.add((domain_id, name), Resource("Space", arn, {"SpaceSettings": {}, **without_tags(request)}))
+    space = Resource("Space", arn, {"SpaceSettings": {}, **without_tags(request)})
+    space.members["SpaceSettings"] = merged(kept(studio, domain, space), space.members["SpaceSettings"])
+    studio.spaces.add((domain_id, name), space)
     studio.tag(arn, request)
     studio.create(space)
     return {"SpaceArn": arn}

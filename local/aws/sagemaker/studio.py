@@ -163,11 +163,6 @@ def without_tags(request: Members) -> Members:
     return {name: value for name, value in request.items() if name != "Tags"}
 
 
-def merged(old: Members, new: Members) -> Members:
-    """Settings after an update: each member that is given takes the place of the old one, whole."""
-    return {**old, **new}
-
-
 def page(request: Members, member: str, items: list[Members], by: str = "CreationTime") -> Members:
     """
     One page of a list, by default of 10, the oldest first.

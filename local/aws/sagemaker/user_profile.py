@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..added import Members
+from .describing import DESCRIBING
 from .domain import check_settings
-from .studio import Resource, Studio, held, in_use, invalid, merged, only, operation, page, without_tags
+from .settings import merged
+from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
 FIRST_UID = 200_001
 
@@ -33,13 +35,16 @@ def create_user_profile(studio: Studio, request: Members) -> Members:
 def describe_user_profile(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeUserProfile.html"""
     profile = studio.profiles.require((request["DomainId"], request["UserProfileName"]))
-    return {**profile.described(), "UserProfileArn": profile.arn, "LastModifiedTime": profile.modified}
+    shown = DESCRIBING.told(profile.described())
+    return {**shown, "UserProfileArn": profile.arn, "LastModifiedTime": profile.modified}
 
 
 @operation
 def update_user_profile(studio: Studio, request: Members) -> Members:
     """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateUserProfile.html"""
     profile = studio.profiles.require((request["DomainId"], request["UserProfileName"]))
+    # The API page names ResourceInUse without a reason; a profile takes its settings over from its domain.
+    studio.domains.require(request["DomainId"]).require_settled()
     profile.require_settled()
     check_settings(studio, request)
     profile.members["UserSettings"] = merged(profile.members["UserSettings"], request.get("UserSettings", {}))

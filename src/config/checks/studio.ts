@@ -1,7 +1,10 @@
+import { ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
+import { APP_INSTANCE_TYPES, DEFAULT_INSTANCE_TYPE } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { type Issue } from "../issue";
 import { STUDIO_ID, studioNames } from "../names/studio";
+import { nearest } from "../nearest";
 import { type StudioConfiguration } from "../schema";
 import { foreignArns } from "./arns";
 import { nameLengths, stateNameLengths } from "./name-lengths";
@@ -47,10 +50,13 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
       "studio.allowedInstanceTypes",
       "studio.classicJupyterServer",
       "studio.executionRole",
+      "studio.instanceTypes",
       "studio.userProfiles",
     ],
     check: instanceTypes,
   },
+  { reads: ["studio.allowedInstanceTypes", "studio.instanceTypes", "studio.userProfiles"], check: knownInstanceTypes },
+  { reads: ["region", "studio.canvas", "studio.network.endpoints"], check: timeSeriesEndpoints },
   {
     reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
     check: isolatedProfiles,
@@ -278,15 +284,61 @@ function instanceTypes({ studio }: StudioConfiguration): Issue[] {
   if (studio.classicJupyterServer && !allowed.includes("system")) {
     issues.push({ path, message: "lacks system, on which classicJupyterServer runs; add it" });
   }
-  studio.userProfiles.forEach((profile, index) => {
-    for (const app of ["jupyterLab", "codeEditor"] as const) {
-      const type = profile.instanceTypes[app];
-      if (type === undefined || allowed.includes(type)) continue;
-      issues.push({
-        path: [...PROFILES, index, "instanceTypes", app],
-        message: `${type} is not among studio.allowedInstanceTypes: ${allowed.join(", ")}; add it there or choose one of them`,
-      });
-    }
-  });
+  for (const { path, app, type } of startingTypes(studio)) {
+    if (allowed.includes(type ?? DEFAULT_INSTANCE_TYPE)) continue;
+    const remedy = `studio.allowedInstanceTypes: ${allowed.join(", ")}; add it there or choose one of them`;
+    issues.push({
+      path,
+      message: type
+        ? `${type} is not among ${remedy}`
+        : `missing; ${app} then starts on ${DEFAULT_INSTANCE_TYPE}, which is not among ${remedy}`,
+    });
+  }
   return issues;
+}
+
+/** What apps start on, by where it is said: for the studio always, for a profile where it says so. */
+function startingTypes(studio: StudioConfiguration["studio"]) {
+  const apps = [
+    ["jupyterLab", "JupyterLab"],
+    ["codeEditor", "Code Editor"],
+  ] as const;
+  return apps.flatMap(([key, app]) => [
+    { path: [...STUDIO, "instanceTypes", key], app, type: studio.instanceTypes[key] },
+    ...studio.userProfiles.flatMap(({ instanceTypes: { [key]: type } }, index) =>
+      type === undefined ? [] : [{ path: [...PROFILES, index, "instanceTypes", key], app, type }],
+    ),
+  ]);
+}
+
+function knownInstanceTypes({ studio }: StudioConfiguration): Issue[] {
+  const known = [...APP_INSTANCE_TYPES, "system"];
+  const named: { path: Issue["path"]; type: string | undefined }[] = [
+    ...studio.allowedInstanceTypes.map((type, index) => ({ path: [...STUDIO, "allowedInstanceTypes", index], type })),
+    ...startingTypes(studio),
+  ];
+  return named.flatMap(({ path, type }) => {
+    if (type === undefined || known.includes(type)) return [];
+    const meant = nearest(type, known);
+    const remedy = meant ? `did you mean ${meant}?` : "see the API reference of ResourceSpec for those that there are";
+    return [{ path, message: `${type} is no instance type that Studio apps run on; ${remedy}` }];
+  });
+}
+
+/** Time series is never half there: the setting on, and the calls without a way out of the network. */
+function timeSeriesEndpoints(config: StudioConfiguration): Issue[] {
+  const { canvas, network } = config.studio;
+  if (!canvas.enabled || !canvas.timeSeries) return [];
+  const { services } = interfaceEndpoints(config);
+  const missing = ENDPOINT_SERVICES.filter(
+    ({ name, features }) =>
+      features.includes("canvas.timeSeries") && !services.some((service) => service.name === name),
+  );
+  return missing.map(({ name }) => {
+    const reason = network.endpoints.exclude.includes(name)
+      ? "studio.network.endpoints.exclude leaves it out"
+      : `it is not known to be offered in ${config.region} (studio.network.endpoints.include adds it if it is)`;
+    const message = `true, but there is no endpoint for ${name}: ${reason}; set it to false`;
+    return { path: [...STUDIO, "canvas", "timeSeries"], message };
+  });
 }

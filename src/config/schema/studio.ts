@@ -23,8 +23,10 @@ const canvasSchema = z.strictObject({
   enabled: z.boolean().default(true).describe("SageMaker Canvas, with its endpoints and permissions"),
   timeSeries: z
     .boolean()
-    .default(true)
-    .describe("Time series forecasting: setting, trust in Amazon Forecast, policy and endpoints together"),
+    .default(false)
+    .describe(
+      "Time series forecasting: setting, trust in Amazon Forecast (closed to new customers), policy and endpoints together",
+    ),
   dataSources: z.boolean().default(true).describe("Import from Athena, Glue, Redshift and RDS"),
   readyToUseModels: z.boolean().default(true).describe("Rekognition, Textract and Comprehend"),
   generativeAi: z
@@ -65,8 +67,8 @@ const userProfileSchema = z.strictObject({
     .describe("User name in IAM Identity Center; required with authMode SSO, not allowed with IAM"),
   instanceTypes: z
     .strictObject({
-      jupyterLab: instanceType.optional().describe("Default for JupyterLab. Default: SageMaker's"),
-      codeEditor: instanceType.optional().describe("Default for Code Editor. Default: SageMaker's"),
+      jupyterLab: instanceType.optional().describe("What JupyterLab starts on. Default: the studio's"),
+      codeEditor: instanceType.optional().describe("What Code Editor starts on. Default: the studio's"),
     })
     .prefault({}),
   idleTimeoutMinutes: idleMinutes.optional().describe("Idle timeout of this user. Default: the studio's"),
@@ -129,6 +131,18 @@ export const studioSchema = z.strictObject({
     .array(text(/^(system|ml\.[a-z0-9-]+\.[a-z0-9]+)$/, "an instance type such as ml.t3.medium, or system"))
     .default([])
     .describe("Instance types that apps may run on, enforced by the execution role. Default: any"),
+  instanceTypes: z
+    .strictObject({
+      jupyterLab: instanceType
+        .optional()
+        .describe(
+          "What JupyterLab starts on, also in shared spaces, unless the user chooses another. Default: ml.t3.medium",
+        ),
+      codeEditor: instanceType
+        .optional()
+        .describe("What Code Editor starts on, unless the user chooses another. Default: ml.t3.medium"),
+    })
+    .prefault({}),
   network: networkSchema.prefault({}),
   canvas: canvasSchema.prefault({}),
   sageMakerProjects: z

@@ -1,6 +1,7 @@
 import { type Construct } from "constructs";
 import { type Input } from "../../../assets/destroy-hook/drain";
 import { drainChanges, drainReads } from "../../policies/domain-drain";
+import { lifecycleConfigurationChanges } from "../../policies/lifecycle-configurations";
 import { type AwsEnvironment } from "../aws-environment";
 import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
@@ -30,6 +31,11 @@ export class DomainDrainFunction extends LambdaHandler<Input> {
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
     });
     this.env = props.home.env;
+  }
+
+  /** Lets it make and delete lifecycle configurations of these names. To be said before its steps are made. */
+  allowLifecycleConfigurations(names: readonly string[]): void {
+    this.allow("LifecycleConfigurations", lifecycleConfigurationChanges(this.env, names));
   }
 
   /**

@@ -16,7 +16,11 @@ export class DomainSettingsStep extends LambdaStep<Input> {
   constructor(scope: Construct, id: string, { handler, domain }: DomainSettingsStepProps) {
     super(scope, id, {
       handler,
-      input: { duty: "domain_settings", domainId: domain.id, settings: updateDomainSettings(domain.settings) },
+      input: {
+        duty: "domain_settings",
+        domainId: domain.id,
+        ...updateDomainSettings(domain.settings, domain.instanceTypes),
+      },
     });
   }
 }

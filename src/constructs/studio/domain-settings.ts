@@ -4,6 +4,8 @@ import {
   type SagemakerDomainDomainSettings,
 } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { type DomainSettingsInput } from "../../../assets/domain-settings/event";
+import { apiShape } from "./api-shape";
+import { type InstanceTypes, instanceTypeSettings } from "./instance-types";
 
 /** The settings of a domain that may change in its life, as the resource takes them at its creation. */
 export interface DomainSettings {
@@ -23,34 +25,44 @@ export const SETTINGS_LEFT_TO_UPDATE_DOMAIN = [
   "domain_settings[0].execution_role_identity_config",
 ];
 
-/** What has to be said when it is off: a setting that is not named stays as it is. */
-const WHEN_ABSENT = { JupyterServerAppSettings: { LifecycleConfigArns: [] } };
+/**
+ * What the classic app goes back to when it is switched off. Its list of scripts is only taken together with its resources.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_JupyterServerAppSettings.html
+ */
+const NO_CLASSIC_APP = { DefaultResourceSpec: { InstanceType: "system" }, LifecycleConfigArns: [] };
 
-/** The same settings in the names and the shape of the API's UpdateDomain. */
-export function updateDomainSettings(settings: DomainSettings): DomainSettingsInput["settings"] {
+/**
+ * The same settings in the names and the shape of the API's UpdateDomain, with the instance types, and what goes back where
+ * it was set and is not wanted any more: what an update does not name stays as it is.
+ */
+export function updateDomainSettings(
+  settings: DomainSettings,
+  instanceTypes: InstanceTypes,
+): Pick<DomainSettingsInput, "settings" | "fallback"> {
+  const { defaultUserSettings: user, defaultSpaceSettings: space, domainSettings } = settings;
+  const { jupyterLab, codeEditor } = instanceTypeSettings(instanceTypes);
+  const classic = user.jupyterServerAppSettings ? undefined : NO_CLASSIC_APP;
   return {
-    DefaultUserSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultUserSettings) },
-    DefaultSpaceSettings: { ...WHEN_ABSENT, ...apiShape(settings.defaultSpaceSettings) },
-    DomainSettingsForUpdate: apiShape(settings.domainSettings),
+    settings: {
+      DefaultUserSettings: {
+        ...apiShape(user),
+        JupyterLabAppSettings: { ...apiShape(user.jupyterLabAppSettings ?? {}), ...jupyterLab.wanted },
+        CodeEditorAppSettings: { ...apiShape(user.codeEditorAppSettings ?? {}), ...codeEditor.wanted },
+      },
+      DefaultSpaceSettings: {
+        ...apiShape(space),
+        JupyterLabAppSettings: { ...apiShape(space.jupyterLabAppSettings ?? {}), ...jupyterLab.wanted },
+      },
+      DomainSettingsForUpdate: apiShape(domainSettings),
+    },
+    fallback: {
+      DefaultUserSettings: {
+        JupyterLabAppSettings: jupyterLab.fallback,
+        CodeEditorAppSettings: codeEditor.fallback,
+        JupyterServerAppSettings: classic,
+      },
+      DefaultSpaceSettings: { JupyterLabAppSettings: jupyterLab.fallback, JupyterServerAppSettings: classic },
+    },
   };
-}
-
-/** Names that are more than the provider's with a capital letter. */
-const API_NAMES: Readonly<Record<string, string>> = { sagemakerImageArn: "SageMakerImageArn" };
-
-function apiShape(members: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]: [string, unknown]) => [apiName(name), apiValue(value)]),
-  );
-}
-
-function apiValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(apiValue);
-  return typeof value === "object" && value !== null ? apiShape(value) : value;
-}
-
-function apiName(name: string): string {
-  return API_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -10,8 +10,9 @@ import { type Network } from "../network/network";
 import { type SecurityGroup } from "../network/security-group";
 import { type EncryptionKey } from "../security/encryption-key";
 import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-settings";
+import { type InstanceTypes } from "./instance-types";
 import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
-import { type LifecycleConfiguration } from "./lifecycle-configuration";
+import { type LifecycleConfiguration } from "./lifecycle-configurations";
 
 /** SageMaker Canvas, as far as the domain's settings know it. */
 export interface CanvasSettings {
@@ -56,6 +57,11 @@ export interface DomainProps extends DomainIdentity {
    */
   readonly idleShutdown?: IdleShutdown;
   /**
+   * Instance types that JupyterLab, also in shared spaces, and Code Editor start on, unless the user chooses another.
+   * @default - SageMaker's
+   */
+  readonly instanceTypes?: InstanceTypes;
+  /**
    * SageMaker Canvas.
    * @default - every part of it disabled
    */
@@ -96,6 +102,8 @@ export class Domain extends Construct {
   readonly ready: ITerraformDependable[];
   /** The settings as they are now; the resource applies them at its creation only. */
   readonly settings: DomainSettings;
+  /** Instance types that apps start on: settings that the resource never applies. */
+  readonly instanceTypes: InstanceTypes;
 
   constructor(scope: Construct, id: string, props: DomainProps) {
     super(scope, id);
@@ -105,6 +113,7 @@ export class Domain extends Construct {
     limit(this, "spaceStorage.maximumGb", props.spaceStorage.maximumGb, between(5, 16_384));
     limitIdleShutdown(this, props.idleShutdown);
     this.settings = domainSettings(props);
+    this.instanceTypes = props.instanceTypes ?? {};
     this.resource = new SagemakerDomain(this, "Resource", {
       domainName: props.name,
       authMode: props.authMode,

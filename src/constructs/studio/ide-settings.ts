@@ -1,6 +1,6 @@
 import { type IConstruct } from "constructs";
 import { between, limit } from "../bounds";
-import { type LifecycleConfiguration } from "./lifecycle-configuration";
+import { type LifecycleConfiguration } from "./lifecycle-configurations";
 
 /** SageMaker's own idle shutdown. All times in minutes, 60 to 525600. */
 export interface IdleShutdown {
@@ -18,13 +18,15 @@ export function limitIdleShutdown(construct: IConstruct, idle: IdleShutdown | un
 }
 
 /**
- * Settings of JupyterLab or Code Editor, for a domain, its shared spaces or one user: the start script, the idle shutdown
- * (off where none is given) and the instance type (SageMaker's default where none is given).
+ * Settings of JupyterLab or Code Editor, for a domain, its shared spaces or one user: the start script and the idle
+ * shutdown (off where none is given). The script is built in: the user cannot take it off, and an app looks it up as it
+ * starts. A default one would stay with each space that was made under it, also after it was deleted.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
  */
-export function ideSettings({ arn }: LifecycleConfiguration, idle: IdleShutdown | undefined, instanceType?: string) {
+export function ideSettings({ arn }: LifecycleConfiguration, idle: IdleShutdown | undefined) {
   return {
-    lifecycleConfigArns: [arn],
-    defaultResourceSpec: { lifecycleConfigArn: arn, instanceType },
+    builtInLifecycleConfigArn: arn,
     appLifecycleManagement: {
       idleSettings: idle
         ? {

@@ -1,11 +1,15 @@
-import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
+import {
+  SagemakerUserProfile,
+  type SagemakerUserProfileUserSettings,
+} from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Bound, limit } from "../bounds";
 import { type SecurityGroup } from "../network/security-group";
 import { type Domain } from "./domain";
+import { type InstanceTypes } from "./instance-types";
 import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
-import { type LifecycleConfiguration } from "./lifecycle-configuration";
+import { type LifecycleConfiguration } from "./lifecycle-configurations";
 
 export interface UserProfileProps {
   readonly domain: Domain;
@@ -33,7 +37,7 @@ export interface UserProfileProps {
    * Instance types that this user's apps start on, unless the user chooses another.
    * @default - SageMaker's
    */
-  readonly instanceTypes?: { readonly jupyterLab?: string; readonly codeEditor?: string };
+  readonly instanceTypes?: InstanceTypes;
   /** Scripts that apps run when they start. */
   readonly lifecycleConfigurations: {
     readonly jupyterLab: LifecycleConfiguration;
@@ -58,7 +62,9 @@ const PROFILE_NAME: Bound<string> = {
 
 /**
  * One person's profile in a Studio domain. It carries its JupyterLab and Code Editor settings whole, since a setting given
- * for a user hides the domain's.
+ * for a user hides the domain's. The resource applies them at its creation only, {@link UserProfileSettingsStep} whenever
+ * they change: the provider's update says neither an empty list nor an empty text, so nothing could be taken away, and
+ * SageMaker shows settings that nobody has set, RStudio's among them.
  */
 export class UserProfile extends Construct {
   readonly name: string;
@@ -67,6 +73,10 @@ export class UserProfile extends Construct {
   readonly ownSecurityGroup?: SecurityGroup;
   /** What must exist before the profile is used: itself. */
   readonly ready: ITerraformDependable[];
+  /** The settings as they are now. */
+  readonly settings: SagemakerUserProfileUserSettings;
+  /** Instance types that apps start on: settings that the resource never applies. */
+  readonly instanceTypes: InstanceTypes;
 
   constructor(scope: Construct, id: string, props: UserProfileProps) {
     super(scope, id);
@@ -75,20 +85,23 @@ export class UserProfile extends Construct {
     this.name = props.name;
     this.ownSecurityGroup = props.ownSecurityGroup;
     const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
+    this.instanceTypes = props.instanceTypes ?? {};
+    this.settings = {
+      executionRole: props.executionRoleArn,
+      securityGroups: [props.appSecurityGroup.id, ...(props.ownSecurityGroup ? [props.ownSecurityGroup.id] : [])],
+      jupyterLabAppSettings: ideSettings(jupyterLab, props.idleShutdown),
+      codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown),
+    };
     this.resource = new SagemakerUserProfile(this, "Resource", {
       domainId: props.domain.id,
       userProfileName: props.name,
       ...(props.ssoUserValue === undefined
         ? {}
         : { singleSignOnUserIdentifier: "UserName", singleSignOnUserValue: props.ssoUserValue }),
-      userSettings: {
-        executionRole: props.executionRoleArn,
-        securityGroups: [props.appSecurityGroup.id, ...(props.ownSecurityGroup ? [props.ownSecurityGroup.id] : [])],
-        jupyterLabAppSettings: ideSettings(jupyterLab, props.idleShutdown, props.instanceTypes?.jupyterLab),
-        codeEditorAppSettings: ideSettings(codeEditor, props.idleShutdown, props.instanceTypes?.codeEditor),
-      },
+      userSettings: this.settings,
       tags: props.tags,
       dependsOn: [...(props.ownSecurityGroup?.ready ?? []), ...(props.dependsOn ?? [])],
+      lifecycle: { ignoreChanges: ["user_settings"] },
     });
     this.ready = [this.resource];
   }

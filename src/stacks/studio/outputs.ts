@@ -1,3 +1,4 @@
+import { type IResolvable } from "cdktf";
 import { type DroppedService } from "../../catalogue/endpoint-services";
 import { type IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { type SecurityGroup } from "../../constructs/network/security-group";
@@ -27,6 +28,8 @@ export interface StudioParts {
   readonly droppedEndpoints: readonly DroppedService[];
   readonly networkCleanup: NetworkCleanup;
   readonly settings: DomainSettingsStep;
+  /** The step that deletes the lifecycle configurations of earlier scripts. */
+  readonly earlierConfigurations: { readonly result: IResolvable };
   readonly drain: DomainDrain;
 }
 
@@ -65,6 +68,7 @@ export function studioOutputs(parts: StudioParts): Outputs {
       value: {
         network_cleanup: parts.networkCleanup.result,
         domain_settings: parts.settings.result,
+        earlier_lifecycle_configurations: parts.earlierConfigurations.result,
         ...parts.drain.results,
       },
     },

@@ -16,11 +16,12 @@ import { DomainDrainFunction } from "../../constructs/studio/domain-drain-functi
 import { DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
-import { LifecycleConfiguration } from "../../constructs/studio/lifecycle-configuration";
+import { LifecycleConfigurations } from "../../constructs/studio/lifecycle-configurations";
 import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
 import { NetworkCleanupFunction } from "../../constructs/studio/network-cleanup-function";
 import { RuntimeAssets } from "../../constructs/studio/runtime-assets";
 import { UserProfile } from "../../constructs/studio/user-profile";
+import { UserProfileSettingsStep } from "../../constructs/studio/user-profile-settings-step";
 import { UserSecurityGroup } from "../../constructs/studio/user-security-group";
 import { BaseStack, type StackProps } from "../base-stack";
 import { studioOutputs } from "./outputs";
@@ -180,17 +181,19 @@ export class StudioStack extends BaseStack {
         profiles: profileTimeouts(studio),
       },
     });
-    const lifecycleConfiguration = (appType: "JupyterLab" | "CodeEditor" | "JupyterServer") =>
-      new LifecycleConfiguration(this, `${appType}Start`, {
-        name: names.lifecycleConfigurations[appType],
-        appType,
-        script: assets.loaderScript(appType),
-      });
-    const lifecycleConfigurations = {
-      jupyterLab: lifecycleConfiguration("JupyterLab"),
-      codeEditor: lifecycleConfiguration("CodeEditor"),
-    };
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
+    const lifecycleConfigurations = new LifecycleConfigurations(this, "LifecycleConfigurations", {
+      env,
+      handler: drainFunction,
+      names: names.lifecycleConfigurations,
+      scripts: {
+        JupyterLab: assets.loaderScript("JupyterLab"),
+        CodeEditor: assets.loaderScript("CodeEditor"),
+        JupyterServer: classicImageArn === undefined ? undefined : assets.loaderScript("JupyterServer"),
+      },
+      tags: this.tagsOfAll,
+    });
+    const { jupyterLab, codeEditor, jupyterServer } = lifecycleConfigurations;
 
     const domain = new Domain(this, "Domain", {
       ...identity,
@@ -198,20 +201,21 @@ export class StudioStack extends BaseStack {
       executionRoleArn: executionRole.arn,
       retentionPolicy: studio.retentionPolicy,
       lifecycleConfigurations: {
-        ...lifecycleConfigurations,
-        jupyterServer: classicImageArn
-          ? { configuration: lifecycleConfiguration("JupyterServer"), imageArn: classicImageArn }
-          : undefined,
+        jupyterLab,
+        codeEditor,
+        jupyterServer:
+          jupyterServer && classicImageArn ? { configuration: jupyterServer, imageArn: classicImageArn } : undefined,
       },
       idleShutdown: idleShutdown(studio),
+      instanceTypes: studio.instanceTypes,
       canvas: studio.canvas.enabled ? studio.canvas : undefined,
       docker: studio.docker.enabled ? studio.docker : undefined,
       hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
       spaceStorage: studio.spaceStorage,
       preventDestroy: studio.deletionProtection,
-      dependsOn: executionRole.ready,
+      dependsOn: [...executionRole.ready, ...lifecycleConfigurations.ready],
     });
-    drainFunction.allowIn(domain, [executionRole.arn]);
+    drainFunction.allowIn(domain, [executionRole.arn, ...profileRoleArns(studio)]);
     const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
@@ -223,12 +227,20 @@ export class StudioStack extends BaseStack {
           ownSecurityGroup: userGroups.get(profile.name),
           ssoUserValue: profile.ssoUserValue,
           idleShutdown: idleShutdown(studio, profile),
-          instanceTypes: profile.instanceTypes,
-          lifecycleConfigurations,
+          instanceTypes: { ...studio.instanceTypes, ...profile.instanceTypes },
+          lifecycleConfigurations: { jupyterLab, codeEditor },
           tags: profile.tags,
           dependsOn: settings.ready,
         }),
     );
+    const profileSettings = userProfiles.map(
+      (profile) =>
+        new UserProfileSettingsStep(this, `UserSettings-${profile.name}`, { handler: drainFunction, domain, profile }),
+    );
+    const earlierConfigurations = lifecycleConfigurations.deleteEarlierAfter([
+      ...settings.ready,
+      ...profileSettings.flatMap(({ ready }) => ready),
+    ]);
 
     const drain = new DomainDrain(this, "DomainDrain", {
       handler: drainFunction,
@@ -259,6 +271,7 @@ export class StudioStack extends BaseStack {
         droppedEndpoints: endpointChoice.dropped,
         networkCleanup,
         settings,
+        earlierConfigurations,
         drain,
       }),
     );
