@@ -3,6 +3,7 @@ import {
   actionOf,
   conditionOf,
   logScenarios,
+  ownPermissionScenarios,
   OTHER_REGION,
   type RequestMaker,
   requestsOf,
@@ -44,6 +45,7 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
     ...contentScenarios(request, studio, domainId),
     ...settingsScenarios(request, deployment, studio, domain),
     ...passRoleScenarios(request, studio),
+    ...ownPermissionScenarios("the drain", role, request),
     ...logScenarios("the drain", role, request, studio),
   ];
 }

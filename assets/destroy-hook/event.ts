@@ -45,9 +45,11 @@ export interface DomainDrainInput {
 }
 
 /** Removes from a VPC what domains that no longer exist have left there, and keeps the key of retained data alive. */
-export interface NetworkCleanupInput {
+export interface NetworkCleanupInput extends OwnPermissions {
   readonly duty: "network_cleanup";
   readonly vpcId: string;
+  /** Whether the data key may go. If false, it stays although no file system needs it: data elsewhere may. */
+  readonly deleteDataKey: boolean;
 }
 
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
@@ -81,5 +83,7 @@ export const CLEANUP_DUTIES = {
   network_cleanup: (members: Members): NetworkCleanupInput => ({
     duty: "network_cleanup",
     vpcId: text(members, "vpcId", /^vpc-[0-9a-f]+$/),
+    deleteDataKey: flag(members, "deleteDataKey"),
+    ...ownPermissions(members),
   }),
 };

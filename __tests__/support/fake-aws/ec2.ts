@@ -5,6 +5,8 @@ import {
   type DescribeNetworkInterfacesCommandInput,
   DescribeSecurityGroupsCommand,
   type DescribeSecurityGroupsCommandInput,
+  DescribeVpcEndpointsCommand,
+  type DescribeVpcEndpointsCommandInput,
   EC2Client,
   type IpPermission,
   type NetworkInterface,
@@ -13,6 +15,7 @@ import {
   RevokeSecurityGroupIngressCommand,
   type RevokeSecurityGroupIngressCommandInput,
   type SecurityGroup,
+  type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { ACCOUNT, awsError, DOMAIN, found, serviceTags, VPC } from "./account";
@@ -22,8 +25,17 @@ import { type Calls } from "./calls";
 export class FakeEc2 {
   groups: SecurityGroup[] = [];
   interfaces: NetworkInterface[] = [];
+  endpoints: VpcEndpoint[] = [];
+  /** Changes that the role may not make, by the names of their calls. */
+  unauthorized: string[] = [];
 
   constructor(calls: Calls) {
+    const change = <I extends { DryRun?: boolean }>(name: string, reply: (input: I) => object) =>
+      calls.answer(name, (input: I) => {
+        if (this.unauthorized.includes(name)) throw awsError("UnauthorizedOperation", `no ${name}`, 403);
+        if (input.DryRun) throw awsError("DryRunOperation", "Request would have succeeded", 412);
+        return reply(input);
+      });
     const mock = mockClient(EC2Client).rejects(new Error("an EC2 call that the fake does not know"));
     const inVpc = <T extends { VpcId?: string }>(items: T[], { Filters }: DescribeSecurityGroupsCommandInput) => {
       const [filter, ...others] = Filters ?? [];
@@ -42,19 +54,22 @@ export class FakeEc2 {
         return { NetworkInterfaces: items, NextToken: next };
       }),
     );
+    mock.on(DescribeVpcEndpointsCommand).callsFake(
+      calls.answer("DescribeVpcEndpoints", (input: DescribeVpcEndpointsCommandInput) => {
+        const { items, next } = calls.page(inVpc(this.endpoints, input), input.NextToken);
+        return { VpcEndpoints: items, NextToken: next };
+      }),
+    );
     mock.on(RevokeSecurityGroupIngressCommand).callsFake(
-      calls.answer(
-        "RevokeSecurityGroupIngress",
-        ({ GroupId, IpPermissions }: RevokeSecurityGroupIngressCommandInput) => {
-          const group = this.groupOf(GroupId);
-          if (!sameRules(group.IpPermissions, IpPermissions)) throw awsError("InvalidPermission.NotFound");
-          group.IpPermissions = [];
-          return {};
-        },
-      ),
+      change("RevokeSecurityGroupIngress", ({ GroupId, IpPermissions }: RevokeSecurityGroupIngressCommandInput) => {
+        const group = this.groupOf(GroupId);
+        if (!sameRules(group.IpPermissions, IpPermissions)) throw awsError("InvalidPermission.NotFound");
+        group.IpPermissions = [];
+        return {};
+      }),
     );
     mock.on(RevokeSecurityGroupEgressCommand).callsFake(
-      calls.answer("RevokeSecurityGroupEgress", ({ GroupId, IpPermissions }: RevokeSecurityGroupEgressCommandInput) => {
+      change("RevokeSecurityGroupEgress", ({ GroupId, IpPermissions }: RevokeSecurityGroupEgressCommandInput) => {
         const group = this.groupOf(GroupId);
         if (!sameRules(group.IpPermissionsEgress, IpPermissions)) throw awsError("InvalidPermission.NotFound");
         group.IpPermissionsEgress = [];
@@ -64,7 +79,7 @@ export class FakeEc2 {
     mock
       .on(DeleteSecurityGroupCommand)
       .callsFake(
-        calls.answer("DeleteSecurityGroup", ({ GroupId }: DeleteSecurityGroupCommandInput) =>
+        change("DeleteSecurityGroup", ({ GroupId }: DeleteSecurityGroupCommandInput) =>
           this.deleteGroup(this.groupOf(GroupId)),
         ),
       );
@@ -98,6 +113,16 @@ export class FakeEc2 {
         IpPermissionsEgress: nfs(inbound),
       },
     );
+  }
+
+  /** An endpoint, the stack's own unless it is said to be another's. */
+  addEndpoint(id: string, more: Partial<VpcEndpoint> = {}): void {
+    const Tags = [
+      { Key: "Deployment", Value: "ml" },
+      { Key: "Stack", Value: "studio" },
+    ];
+    this.endpoints.push({ VpcEndpointId: id, VpcId: VPC, ServiceName: "sts", State: "Available", Tags, ...more });
+    this.addInterface(`eni-${id}`, `VPC Endpoint Interface ${id}`, { InterfaceType: "vpc_endpoint" });
   }
 
   addInterface(id: string, description: string, more: Partial<NetworkInterface> = {}): void {

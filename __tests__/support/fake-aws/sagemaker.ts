@@ -31,6 +31,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { awsError, DOMAIN, found } from "./account";
 import { type Calls, WORK_MS } from "./calls";
+import { FakeRunning } from "./running";
 
 /** Studio domains and what is in them. */
 export class FakeSageMaker {
@@ -40,6 +41,8 @@ export class FakeSageMaker {
   profiles: UserProfileDetails[] = [];
   /** Settings of each profile by its name. */
   readonly userSettings = new Map<string, UserSettings>();
+  /** What runs besides Studio. */
+  readonly running: FakeRunning;
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
@@ -52,6 +55,7 @@ export class FakeSageMaker {
 
   constructor(private readonly calls: Calls) {
     const mock = mockClient(SageMakerClient).rejects(new Error("a SageMaker call that the fake does not know"));
+    this.running = new FakeRunning(mock, calls);
     const inDomain = <T extends { DomainId?: string }>(items: T[], domainId?: string) =>
       items.filter((item) => item.DomainId === domainId).map((item) => ({ ...item }));
 

@@ -24,7 +24,7 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { setTimeout as wait } from "node:timers/promises";
-import { KEY_TAG } from "../../../assets/destroy-hook/cleanup-plan";
+import { KEY_TAG } from "../../../assets/destroy-hook/key-plan";
 import { type Runtime } from "../../../assets/lambda/runtime";
 import { type Control, type Fault as Rule } from "../../../local/control";
 import { type Account, type Fault, HELD_BY_APPS, type Owner } from "./account";

@@ -1,4 +1,5 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/endpoint-services";
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
@@ -46,6 +47,8 @@ export class VpcEndpoints extends Construct {
   readonly s3PrefixListId: string;
   /** Number of interface endpoint network interfaces: endpoints times zones. It is what AWS bills by the hour. */
   readonly networkInterfaceCount: number;
+  /** What must exist before the endpoints are reached: their group. */
+  readonly ready: ITerraformDependable[];
   private readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
@@ -74,6 +77,7 @@ export class VpcEndpoints extends Construct {
       name: `${props.name}-endpoints`,
       description: "Interface VPC endpoints: HTTPS from the groups that are named",
     });
+    this.ready = [this.securityGroup.resource];
     this.networkInterfaceCount = props.services
       .map((service) => this.interfaceEndpoint(props, service))
       .reduce((sum, zones) => sum + zones, 0);
