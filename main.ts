@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import { join } from "node:path";
 import { context } from "./cdktf.json";
 import { ConfigError, configPath, loadConfig } from "./src/config/load";
-import { BOOTSTRAP_STAGES, type BootstrapStage, makeStacks, StateBackendStack } from "./src/stacks";
+import { BOOTSTRAP_STAGES, type BootstrapStage, leaveOtherStates, makeStacks, StateBackendStack } from "./src/stacks";
 
 /**
  * Reads the configuration and makes one stack per state. `npm run bootstrap` sets SAGEMAKER_BOOTSTRAP to synthesize the
@@ -23,7 +23,10 @@ function main(): void {
   if (problems.length > 0) {
     throw new ConfigError(["the configuration asks for what AWS does not take:", ...problems].join("\n  "));
   }
+  // The bootstrap sees to its own state.
+  const forgetOtherStates = stage ? undefined : leaveOtherStates(app);
   app.synth();
+  forgetOtherStates?.();
 }
 
 function bootstrapStage(value: string | undefined): BootstrapStage | undefined {

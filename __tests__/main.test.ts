@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { REQUIRED, withKeys } from "./support/config";
 import { ROOT } from "./support/fixtures";
 import { contents } from "./support/template";
@@ -103,6 +103,38 @@ describe("bad input ends with one message, status 1 and nothing written:", () =>
 test("reads the file that SAGEMAKER_CONFIG names relative to the working directory", () => {
   const { status, stacks } = start(undefined, { SAGEMAKER_CONFIG: "examples/minimal.yaml" });
   expect({ status, stacks }).toEqual({ status: 0, stacks: ["studio"] });
+});
+
+describe("where Terraform has worked with the state of another configuration", () => {
+  const note = () => join(folder, "out/stacks/studio/.terraform/terraform.tfstate");
+  beforeEach(() => {
+    mkdirSync(dirname(note()), { recursive: true });
+    const config = { bucket: "ml-tfstate", key: "other/us-east-1/studio/terraform.tfstate", region: "us-east-1" };
+    writeFileSync(note(), JSON.stringify({ version: 3, backend: { type: "s3", config } }));
+  });
+
+  test("it forgets that, and the CLI tells so", () => {
+    const { status, annotations } = start(STUDIO);
+    expect({ status, isNoted: existsSync(note()) }).toEqual({ status: 0, isNoted: false });
+    const message = expect.stringContaining("s3://ml-tfstate/other/us-east-1/studio/terraform.tfstate") as string;
+    expect(annotations).toEqual([expect.objectContaining({ level: "@cdktf/warn", message })]);
+  });
+
+  test("a synth that fails leaves everything as it was", () => {
+    const refused = start(withKeys({ iam: { permissionsBoundaryArn: "none" }, studio: {} }));
+    expect(refused).toMatchObject({ status: 1, written: ["stacks/studio/.terraform/terraform.tfstate"] });
+    const state = join(dirname(note()), "../errored.tfstate");
+    writeFileSync(state, "{}");
+    const { status, stderr, written } = start(STUDIO);
+    expect(status).toBe(1);
+    expect(stderr).toContain("out/stacks/studio/errored.tfstate");
+    expect(written.sort()).toEqual(["stacks/studio/.terraform/terraform.tfstate", "stacks/studio/errored.tfstate"]);
+  });
+
+  test("the bootstrap, which sees to its own state, leaves it as it was", () => {
+    expect(start(STUDIO, { SAGEMAKER_BOOTSTRAP: "deploy" })).toMatchObject({ status: 0, annotations: [] });
+    expect(existsSync(note())).toBe(true);
+  });
 });
 
 test("an unknown stage of the bootstrap is refused before anything is made", () => {

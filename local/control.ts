@@ -60,6 +60,8 @@ export interface State {
   readonly functions?: readonly string[];
   readonly buckets?: readonly string[];
   readonly parameters?: readonly string[];
+  /** Who is assigned to each application of IAM Identity Center by its ARN. */
+  readonly applications?: Readonly<Record<string, string>>;
   /** Status of each domain, profile, space, app and lifecycle configuration by its ARN. */
   readonly studio?: Readonly<Record<string, string>>;
 }
@@ -93,6 +95,18 @@ export interface Describing {
   readonly omitsDisabled?: boolean;
   /** What nobody has set is told too. */
   readonly addsUnset?: boolean;
+}
+
+/** How the account's endpoint services differ from all in every zone; local/aws/ec2/offer.py tells what each member does. */
+export interface EndpointOffer {
+  /** Full names of services that are not offered. */
+  readonly missing?: readonly string[];
+  /** Names of the zones that have a service, by its full name. */
+  readonly zones?: Readonly<Record<string, readonly string[]>>;
+  /** Full names of services whose endpoints take no policy. */
+  readonly withoutPolicy?: readonly string[];
+  /** Whether AWS tells the names of services alone. */
+  readonly namesOnly?: boolean;
 }
 
 /** What a local AWS tells of itself. */
@@ -151,6 +165,10 @@ export class Control {
 
   async describing(switches: Describing): Promise<void> {
     await this.ask("POST", "describing", switches);
+  }
+
+  async offer(settings: EndpointOffer): Promise<void> {
+    await this.ask("POST", "offer", settings);
   }
 
   /** Everything is as just started. */

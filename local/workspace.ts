@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "../tools/errors";
@@ -9,8 +9,8 @@ import { Terraform } from "../tools/terraform";
 import { type Configuration } from "./configuration";
 import { statusOf } from "./interruption";
 
-/** The version of the AWS provider that the stacks are really applied with. */
-export const AWS_PROVIDER = "5.100.0";
+/** The version of the AWS provider that the stacks are really applied with, unless LOCAL_AWS_PROVIDER names another. */
+export const AWS_PROVIDER = process.env.LOCAL_AWS_PROVIDER ?? "5.100.0";
 
 export interface WorkspaceProps {
   /** Folder of the project. */
@@ -78,9 +78,10 @@ export class Workspace {
     return join(this.outdir, "stacks", stack);
   }
 
-  /** File with the state of a stack, unless its backend is the configured one. */
+  /** File with the state of a stack of this configuration, unless its backend is the configured one. */
   stateFile(stack: string): string {
-    return join(this.props.folder, "state", `${stack}.tfstate`);
+    const { configuration, folder } = this.props;
+    return join(folder, "state", String(configuration.value("name")), configuration.region, `${stack}.tfstate`);
   }
 
   /** Whether the stack has ever been deployed to this local AWS. */
@@ -126,15 +127,20 @@ export class Workspace {
   }
 
   private override(stack: string): void {
-    mkdirSync(join(this.props.folder, "state"), { recursive: true });
-    const local = { path: relative(this.directory(stack), this.stateFile(stack)) };
+    const directory = this.directory(stack);
+    const local = { path: relative(directory, this.stateFile(stack)) };
     const content = {
       terraform: {
         ...(this.props.backend === "configured" ? {} : { backend: { local } }),
         required_providers: { aws: { source: "hashicorp/aws", version: AWS_PROVIDER } },
       },
     };
-    writeFileSync(join(this.directory(stack), "local_override.tf.json"), `${JSON.stringify(content, undefined, 2)}\n`);
+    const file = join(directory, "local_override.tf.json");
+    const text = `${JSON.stringify(content, undefined, 2)}\n`;
+    if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+    writeFileSync(file, text);
+    // Of another configuration: Terraform would propose to copy its state.
+    rmSync(join(directory, ".terraform", "terraform.tfstate"), { force: true });
   }
 
   /** Ctrl-C ends Terraform half-way: the CLI keeps it in a terminal of its own, and does not wait for its end. */

@@ -75,7 +75,10 @@ export function endpointReference(): string {
   return [
     table(["Feature", "Interface endpoints"], [...rows.sort(), ["by name only", optional.join(", ")]]),
     "A service that two features share is made once. S3 comes through a gateway endpoint, which costs nothing.",
-    table(["Configuration", "Endpoints", "Zones", "Billed by the hour"], configurations(".").flatMap(endpointCount)),
+    table(
+      ["Configuration", "Endpoints", "Zones", "Billed by the hour, at most"],
+      configurations(".").flatMap(endpointCount),
+    ),
   ].join("\n\n");
 }
 

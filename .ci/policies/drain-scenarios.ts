@@ -21,10 +21,12 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
   const { domainId } = studio;
   const domain = studio.sageMaker(`domain/${domainId}`);
   return [
-    ...["sagemaker:ListApps", "sagemaker:ListSpaces", "sagemaker:ListUserProfiles"].flatMap((action) => [
-      allowed(`the drain calls ${action}`, request(action, "*")),
-      notAllowed(`the drain calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInDomain")),
-    ]),
+    ...["ListApps", "ListSpaces", "ListStudioLifecycleConfigs", "ListUserProfiles"]
+      .map((operation) => `sagemaker:${operation}`)
+      .flatMap((action) => [
+        allowed(`the drain calls ${action}`, request(action, "*")),
+        notAllowed(`the drain calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInDomain")),
+      ]),
     allowed("the drain looks for a user's network interfaces", request("ec2:DescribeNetworkInterfaces", "*")),
     notAllowed(
       "the drain looks for network interfaces in another region",
@@ -37,10 +39,24 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
       actionOf("FindInterfaces"),
     ),
     allowed("the drain looks at the domain", request("sagemaker:DescribeDomain", domain)),
+    ...["sagemaker:DescribeUserProfile", "sagemaker:UpdateUserProfile"].flatMap((action) => [
+      allowed(
+        `the drain calls ${action} in the domain`,
+        request(action, studio.sageMaker(`user-profile/${domainId}/alice`)),
+      ),
+      notAllowed(
+        `the drain calls ${action} in another domain`,
+        request(action, studio.sageMaker(`user-profile/${domainId}x/alice`)),
+        resourceOf("ChangeProfileSettings"),
+      ),
+    ]),
     notAllowed(
-      "the drain looks at a user profile",
-      request("sagemaker:DescribeUserProfile", studio.sageMaker(`user-profile/${domainId}/alice`)),
+      "the drain makes a user profile",
+      request("sagemaker:CreateUserProfile", studio.sageMaker(`user-profile/${domainId}/alice`)),
+      actionOf("ChangeProfileSettings"),
     ),
+    // The role's name has the region in it, since IAM knows none; the start scripts' have not.
+    ...configurationScenarios(request, studio, role.name.replace(`-${studio.region}-studio-drain`, "-studio")),
     notAllowed("the drain deletes the domain", request("sagemaker:DeleteDomain", domain), actionOf("SeeDomain")),
     ...contentScenarios(request, studio, domainId),
     ...settingsScenarios(request, deployment, studio, domain),
@@ -116,6 +132,30 @@ function passRoleScenarios(request: RequestMaker, studio: Studio): Scenario[] {
       "the drain passes another role to SageMaker",
       pass(`arn:aws:iam::${studio.account}:role/other`, "sagemaker.amazonaws.com"),
       resourceOf("PassExecutionRoles"),
+    ),
+  ];
+}
+
+function configurationScenarios(request: RequestMaker, studio: Studio, prefix: string): Scenario[] {
+  const configuration = (name: string) => studio.sageMaker(`studio-lifecycle-config/${name}`);
+  const own = (kind: string) => configuration(`${prefix}-${kind}-0123abcd`);
+  return [
+    ...["AddTags", "CreateStudioLifecycleConfig", "DeleteStudioLifecycleConfig"]
+      .map((operation) => `sagemaker:${operation}`)
+      .flatMap((action) => [
+        ...["jupyter-lab", "code-editor", "jupyter-server"].map((kind) =>
+          allowed(`the drain calls ${action} on the start script of ${kind}`, request(action, own(kind))),
+        ),
+        notAllowed(
+          `the drain calls ${action} on a start script that is not the stack's`,
+          request(action, configuration("other-0123abcd")),
+          resourceOf("KeepLifecycleConfigurations"),
+        ),
+      ]),
+    notAllowed(
+      "the drain tags the domain",
+      request("sagemaker:AddTags", studio.sageMaker(`domain/${studio.domainId}`)),
+      resourceOf("KeepLifecycleConfigurations"),
     ),
   ];
 }

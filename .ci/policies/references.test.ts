@@ -56,3 +56,10 @@ test("a policy on a kind of resource that nothing reads is refused", () => {
   const state = stateOf(stackOf({ aws_sns_topic_policy: { Topic: { policy } } }));
   assert.throws(() => deployment(state, "one", "python3"), /nothing reads the policies of aws_sns_topic_policy\.Topic/);
 });
+
+test("an endpoint has the policy that it gets where its service takes one", () => {
+  const policy =
+    '${coalesce(data.aws_vpc_endpoint_service.One.vpc_endpoint_policy_supported, true) ? "{\\"a\\":1}" : null}';
+  const values = valuesOf({ aws_vpc_endpoint: { One: { policy, subnet_ids: "${local.Subnets}", lifecycle: {} } } });
+  assert.equal(values["aws_vpc_endpoint.One"]?.policy, '{"a":1}');
+});

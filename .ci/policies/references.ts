@@ -51,6 +51,12 @@ const MADE_UP: Readonly<Record<string, Readonly<Record<string, (made: Made) => s
   aws_vpc_endpoint: { id: ({ digits }) => `vpce-${digits(17)}` },
 };
 
+/** Arguments that are more than references, and that no policy is made of. */
+const WITHOUT_POLICY = ["lifecycle", "subnet_ids"];
+
+/** What makes a policy depend on whether a service takes one. It is taken to. */
+const WHERE_TAKEN = /^\$\{[^"]* \? (".*") : null\}$/;
+
 /**
  * The state that Terraform would hold of a synthesized stack. References are resolved in all resources of the types that
  * policies are made of; the others are left as they are.
@@ -89,7 +95,10 @@ export function stateOf(stack: SynthesizedStack): TerraformJson {
       return attributeOf(type, name, of);
     });
   const resolveAll = (value: unknown): unknown => {
-    if (typeof value === "string") return resolve(value);
+    if (typeof value === "string") {
+      const [, policy] = WHERE_TAKEN.exec(value) ?? [];
+      return resolve(policy ? (JSON.parse(policy) as string) : value);
+    }
     if (Array.isArray(value)) return value.map(resolveAll);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveAll(inner)]));
@@ -102,7 +111,12 @@ export function stateOf(stack: SynthesizedStack): TerraformJson {
       if (!made) return { address, type, values };
       const attributes = Object.keys(made).map((key) => [key, attributeOf(type, name, key)]);
       const tags = { ...defaultTags, ...(values.tags as Readonly<Record<string, string>> | undefined) };
-      const all = { ...values, tags_all: tags, ...(Object.fromEntries(attributes) as Record<string, string>) };
+      const stated = Object.entries(values).filter(([key]) => !WITHOUT_POLICY.includes(key));
+      const all = {
+        ...Object.fromEntries(stated),
+        tags_all: tags,
+        ...(Object.fromEntries(attributes) as Record<string, string>),
+      };
       return { address, type, values: resolveAll(all) as Record<string, unknown> };
     }),
   );

@@ -59,8 +59,13 @@ describe("the table", () => {
   });
 
   // An endpoint without a policy lets credentials of any account through: none may lose its policy unnoticed.
-  test("lets only services without policy support do without a policy", () => {
-    expect(ENDPOINT_SERVICES.filter(({ policy }) => !policy).map(({ name }) => name)).toEqual([
+  test("lets only services without policy support, or with callers of no account, do without a policy", () => {
+    const open = ENDPOINT_SERVICES.filter(({ policy, anyCaller }) => !policy || anyCaller);
+    expect(ENDPOINT_SERVICES.filter(({ anyCaller }) => anyCaller).map(({ name }) => name)).toEqual([
+      "ec2messages",
+      "ssmmessages",
+    ]);
+    expect(open.map(({ name }) => name)).toEqual([
       "ec2messages",
       "partner-app",
       "q",

@@ -1,4 +1,5 @@
-import { NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
+import { AppInstanceType } from "@aws-sdk/client-sagemaker";
+import { APP_INSTANCE_TYPES, DEFAULT_INSTANCE_TYPE, NVME_INSTANCE_FAMILIES } from "../../src/catalogue/instance-types";
 
 /** As the StringLike condition of the guardrails reads the patterns. */
 const isNvme = (instanceType: string) =>
@@ -44,4 +45,10 @@ test.each([
 test("each pattern covers one family and nothing wider", () => {
   for (const pattern of NVME_INSTANCE_FAMILIES) expect(pattern).toMatch(/^ml\.[a-z0-9-]+\.\*$/);
   expect(new Set(NVME_INSTANCE_FAMILIES).size).toBe(NVME_INSTANCE_FAMILIES.length);
+});
+
+test("Studio's instance types are those of SageMaker's own model, and its default is among them", () => {
+  const known = Object.values<string>(AppInstanceType).filter((type) => type !== "system");
+  expect([...APP_INSTANCE_TYPES].sort()).toEqual(known.sort());
+  expect(APP_INSTANCE_TYPES).toContain(DEFAULT_INSTANCE_TYPE);
 });

@@ -1,7 +1,7 @@
 import { enabledFeatures } from "../../src/config/features";
 import { configOf } from "../support/config";
 
-const CANVAS = ["canvas", "canvas.dataSources", "canvas.readyToUseModels", "canvas.timeSeries"];
+const CANVAS = ["canvas", "canvas.dataSources", "canvas.readyToUseModels"];
 
 test("by default Studio, Projects, Feature Store and Canvas are on", () => {
   expect(enabledFeatures(configOf())).toEqual(
@@ -16,7 +16,7 @@ test("each switch takes its feature away or adds it", () => {
       studio: {
         sageMakerProjects: false,
         remoteIde: true,
-        canvas: { timeSeries: false, dataSources: false, generativeAi: true, largeData: true },
+        canvas: { timeSeries: true, dataSources: false, readyToUseModels: false, generativeAi: true, largeData: true },
       },
     }),
   );
@@ -24,7 +24,7 @@ test("each switch takes its feature away or adds it", () => {
     "canvas",
     "canvas.generativeAi",
     "canvas.largeData",
-    "canvas.readyToUseModels",
+    "canvas.timeSeries",
     "featureStore",
     "remoteIde",
     "studio",

@@ -1,3 +1,11 @@
+import {
+  GetBucketLoggingCommand,
+  GetBucketPolicyCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { DescribeDomainCommand, DescribeUserProfileCommand } from "@aws-sdk/client-sagemaker";
 import { check } from "./support/check";
 import { summary } from "./support/plan";
@@ -98,9 +106,8 @@ lane("changes of a deployed stack", (on) => {
   check(on, "another idle timeout reaches the domain and its users, in place", async () => {
     await on.deployed(ONE_USER);
     expect(summary(await on.plan(LATER))).toEqual({
-      "update aws_lambda_invocation": 1,
+      "update aws_lambda_invocation": 2,
       "update aws_s3_object": 2,
-      "update aws_sagemaker_user_profile": 1,
     });
     await on.change(LATER);
     await on.expectNothingToChange();
@@ -135,8 +142,38 @@ lane("changes of a deployed stack", (on) => {
     await on.deployed(FEWER);
     const tagged = await on.tagged();
     expect(tagged.length).toBeGreaterThan(50);
-    expect(await on.plan(TAGGED)).toEqual(Object.fromEntries(tagged.map((address) => [address, "update"])));
+    // What a step makes is tagged by the step.
+    const steps = on.synthesized.addresses("aws_lambda_invocation").filter((address) => address.includes("_Made_"));
+    expect(steps).toHaveLength(1);
+    const changed = [...tagged, ...steps];
+    expect(await on.plan(TAGGED)).toEqual(Object.fromEntries(changed.map((address) => [address, "update"])));
     await on.change(TAGGED);
     await on.expectNothingToChange();
   });
+
+  check(
+    on,
+    "S3 delivers the access log of the artefact bucket, for as long as the log bucket's policy has it",
+    async () => {
+      await on.deployed(TAGGED);
+      on.spoil();
+      const s3 = new S3Client({ ...on.client, forcePathStyle: true });
+      const Bucket = await on.output("artifact_bucket");
+      const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
+      const logs = LoggingEnabled!.TargetBucket!;
+      const delivered = async () => {
+        const list = () => s3.send(new ListObjectsV2Command({ Bucket: logs, Prefix: LoggingEnabled!.TargetPrefix }));
+        const { KeyCount: before = 0 } = await list();
+        await s3.send(new HeadBucketCommand({ Bucket }));
+        return (await list()).KeyCount! - before;
+      };
+      expect(await delivered()).toBe(1);
+      const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: logs }));
+      const policy = JSON.parse(Policy!) as { Statement: { Sid: string }[] };
+      const Statement = policy.Statement.filter(({ Sid }) => Sid !== "ServerAccessLogDelivery");
+      expect(Statement).toHaveLength(policy.Statement.length - 1);
+      await s3.send(new PutBucketPolicyCommand({ Bucket: logs, Policy: JSON.stringify({ ...policy, Statement }) }));
+      expect(await delivered()).toBe(0);
+    },
+  );
 });

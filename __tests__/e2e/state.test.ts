@@ -9,6 +9,7 @@ import { type Lane } from "./support/lane";
 import { ClonedStack } from "./support/cloned-stack";
 import { Functions } from "./support/functions";
 import { lane, STACK } from "./support/studio";
+import { Turns } from "./support/turns";
 
 const DRAIN = "ml-platform-studio-drain";
 
@@ -127,6 +128,32 @@ lane(
       await on.ec2.send(new DeleteVpcCommand({ VpcId: other!.VpcId }));
       await on.expectNothingToChange();
       on.isAs({});
+    });
+
+    check(on, "configurations that take turns in one checkout: each has its own state and no other", async () => {
+      await on.empty();
+      const turns = new Turns(on);
+      const all = ["s3 aa", "local aa", "s3 bb", "local bb"].map((each) => turns.configure(each));
+      for (const each of all) {
+        await turns.synthesize(each);
+        await turns.terraform("init", "-input=false");
+        expect(await turns.stateOf("default")).toBe("");
+        await turns.keepState(each);
+        await turns.terraform("workspace", "new", "dev");
+        await turns.keepState(`${each} dev`);
+      }
+      // The last one is still there. Terraform's own proposal finds nothing to copy.
+      for (const each of [all[1]!, all[0]!, all[3]!, all[2]!]) {
+        await turns.synthesize(each);
+        await turns.terraform("init", "-input=false", "-migrate-state", "-force-copy");
+        expect([await turns.stateOf("default"), await turns.stateOf("dev")]).toEqual([each, `${each} dev`]);
+      }
+      const { status, output } = await turns.npm("diff", all[0]!, "studio", "--skip-provider-lock");
+      expect({ status, output }).toEqual({
+        status: 0,
+        output: expect.stringMatching(/Plan: \d+ to add, 0 to change/) as string,
+      });
+      expect([await turns.stateOf("default"), await turns.stateOf("dev")]).toEqual([all[0], `${all[0]} dev`]);
     });
 
     describe("saved plans: planned in one folder, applied in another", () => {

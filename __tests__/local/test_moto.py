@@ -139,6 +139,80 @@ class TestEndpoints:
         assert network.interfaces() == []
 
 
+class TestOffer:
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"""
+
+    STS = "com.amazonaws.us-east-1.sts"
+
+    def endpoint(self, network: Network, **more: Any) -> Any:
+        request = {
+            "VpcId": network.vpc_id,
+            "ServiceName": self.STS,
+            "VpcEndpointType": "Interface",
+            "SubnetIds": network.subnet_ids,
+            **more,
+        }
+        return network.ec2.create_vpc_endpoint(**request)["VpcEndpoint"]
+
+    def described(self, network: Network, name: str = STS) -> Any:
+        (service,) = network.ec2.describe_vpc_endpoint_services(ServiceNames=[name])["ServiceDetails"]
+        return service
+
+    def test_every_service_is_in_every_zone_unless_it_is_said(self, network: Network) -> None:
+        zones = [each["ZoneName"] for each in network.ec2.describe_availability_zones()["AvailabilityZones"]]
+        assert self.described(network)["AvailabilityZones"] == zones
+        assert self.described(network, "aws.sagemaker.us-east-1.partner-app")["AvailabilityZones"] == zones
+        assert self.endpoint(network)["SubnetIds"] == network.subnet_ids
+
+    def test_a_service_is_refused_in_a_zone_that_it_lacks(self, aws: LocalAws, network: Network) -> None:
+        aws.control("offer", {"zones": {self.STS: ["us-east-1b"]}})
+        assert self.described(network)["AvailabilityZones"] == ["us-east-1b"]
+        refused = error_of(lambda: self.endpoint(network))
+        assert refused == (
+            f"InvalidParameter: The VPC endpoint service {self.STS} does not support the availability zone of the "
+            f"subnet: {network.subnet_ids[0]}."
+        )
+        made = self.endpoint(network, SubnetIds=network.subnet_ids[1:])
+        change = {"VpcEndpointId": made["VpcEndpointId"], "AddSubnetIds": network.subnet_ids[:1]}
+        assert "availability zone" in error_of(lambda: network.ec2.modify_vpc_endpoint(**change))
+
+    def test_two_subnets_of_one_zone_are_refused(self, network: Network) -> None:
+        more = network.ec2.create_subnet(VpcId=network.vpc_id, CidrBlock="10.0.9.0/24", AvailabilityZone="us-east-1a")[
+            "Subnet"
+        ]["SubnetId"]
+        refused = error_of(lambda: self.endpoint(network, SubnetIds=[*network.subnet_ids, more]))
+        assert refused.startswith("DuplicateSubnetsInSameZone")
+
+    def test_a_policy_is_refused_where_the_service_takes_none(self, aws: LocalAws, network: Network) -> None:
+        policy = json.dumps({"Statement": []})
+        assert self.endpoint(network, PolicyDocument=policy)
+        aws.control("offer", {"withoutPolicy": [self.STS]})
+        assert not self.described(network)["VpcEndpointPolicySupported"]
+        refused = error_of(lambda: self.endpoint(network, PolicyDocument=policy))
+        assert refused == f"InvalidParameter: Service {self.STS} only supports the full-access endpoint policy."
+        made = self.endpoint(network)
+        change = {"VpcEndpointId": made["VpcEndpointId"], "PolicyDocument": policy}
+        assert "full-access" in error_of(lambda: network.ec2.modify_vpc_endpoint(**change))
+
+    def test_a_service_that_is_not_offered_does_not_exist(self, aws: LocalAws, network: Network) -> None:
+        aws.control("offer", {"missing": [self.STS]})
+        missing = f"InvalidServiceName: The Vpc Endpoint Service '{self.STS}' does not exist"
+        assert error_of(lambda: self.described(network)) == missing
+        assert error_of(lambda: self.endpoint(network)) == missing
+        aws.control("reset", {})
+        assert self.described(network)
+
+    def test_a_region_may_tell_the_names_alone(self, aws: LocalAws, network: Network) -> None:
+        aws.control("offer", {"namesOnly": True})
+        answer = network.ec2.describe_vpc_endpoint_services(ServiceNames=[self.STS])
+        assert (answer["ServiceNames"], answer["ServiceDetails"]) == ([self.STS], [])
+
+    @pytest.mark.parametrize("wrong", [{"zone": {}}, {"missing": "sts"}, {"zones": []}, {"zones": {"sts": "a"}}])
+    def test_wrong_settings_are_refused(self, aws: LocalAws, wrong: Any) -> None:
+        assert aws.send("/_local/offer", wrong)[0] == 400
+        assert aws.control("offer") == {"missing": [], "zones": {}, "withoutPolicy": [], "namesOnly": False}
+
+
 class TestClientTokens:
     """https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html"""
 

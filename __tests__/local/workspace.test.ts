@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Configuration } from "../../local/configuration";
 import { Workspace } from "../../local/workspace";
 import { UserError } from "../../tools/errors";
@@ -46,9 +46,23 @@ describe("the workspace of the local AWS", () => {
     expect(json(local.directory("studio"))).toBe(json(stack!.directory));
     expect(readdirSync(stack!.directory)).not.toContain("local_override.tf.json");
     expect(override(local.directory("studio")).terraform).toEqual({
-      backend: { local: { path: "../../../state/studio.tfstate" } },
+      backend: { local: { path: "../../../state/ml-platform/us-east-1/studio.tfstate" } },
       required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } },
     });
+  }, 60_000);
+
+  test("another configuration has another state, and Terraform forgets the one before", async () => {
+    const local = workspace();
+    await local.synth();
+    const note = join(local.directory("studio"), ".terraform/terraform.tfstate");
+    mkdirSync(dirname(note));
+    writeFileSync(note, "{}");
+    await local.synth();
+    expect(existsSync(note)).toBe(true);
+    const other = local.with(new Configuration(join(ROOT, "config.yaml")).copy(join(folder, "b.yaml"), { name: "bb" }));
+    await other.synth();
+    expect(existsSync(note)).toBe(false);
+    expect(other.stateFile("studio")).not.toBe(local.stateFile("studio"));
   }, 60_000);
 
   test("with the configured backend, the override leaves it alone", async () => {

@@ -102,9 +102,13 @@ describe("state in HCP Terraform", () => {
 describe("state in a file", () => {
   test("lies outside the output folder, under a relative path", () => {
     const made = studio({ state: { mode: "local", directory: "trial" } });
-    const { path } = backend(made)!.local as { path: string };
-    expect(isAbsolute(path)).toBe(false);
-    expect(resolve(made.outdir, "stacks", "studio", path)).toBe(join(ROOT, "trial/ml/us-east-1/studio.tfstate"));
+    const { path, workspace_dir } = backend(made)!.local as { path: string; workspace_dir: string };
+    const file = join(ROOT, "trial/ml/us-east-1/studio.tfstate");
+    // Terraform would keep the states of workspaces in the stack's folder, which other configurations write to as well.
+    for (const [relative, absolute] of [[path, file] as const, [workspace_dir, `${file}.d`] as const]) {
+      expect(isAbsolute(relative)).toBe(false);
+      expect(resolve(made.outdir, "stacks", "studio", relative)).toBe(absolute);
+    }
   });
 });
 

@@ -35,8 +35,8 @@ export const ENV: AwsEnvironment = {
 export const NETWORK: Network = {
   vpcId: "vpc-1",
   subnets: [
-    { id: "subnet-1", cidr: "10.0.1.0/25", availabilityZone: "us-east-1a" },
-    { id: "subnet-2", cidr: "10.0.1.128/25", availabilityZone: "us-east-1b" },
+    { id: "subnet-1", cidr: "10.0.1.0/25", availabilityZone: "us-east-1a", zoneName: "us-east-1a" },
+    { id: "subnet-2", cidr: "10.0.1.128/25", availabilityZone: "us-east-1b", zoneName: "us-east-1b" },
   ],
   routeTableIds: ["rtb-1"],
 };

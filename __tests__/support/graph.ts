@@ -8,9 +8,9 @@ export class DependencyGraph {
   private constructor(private readonly dependencies: ReadonlyMap<string, ReadonlySet<string>>) {}
 
   /** @throws Error if something refers to what the stack does not have */
-  static of({ blocks }: Pick<Template, "blocks">): DependencyGraph {
+  static of({ blocks, locals }: Pick<Template, "blocks" | "locals">): DependencyGraph {
     const known = new Set(blocks.map(({ address }) => address));
-    return new DependencyGraph(new Map(blocks.map((block) => [block.address, dependenciesOf(block, known)])));
+    return new DependencyGraph(new Map(blocks.map((block) => [block.address, dependenciesOf(block, known, locals)])));
   }
 
   get addresses(): string[] {
@@ -58,13 +58,30 @@ export class DependencyGraph {
   }
 }
 
-function dependenciesOf({ address, attributes }: Block, known: ReadonlySet<string>): Set<string> {
+type Locals = Template["locals"];
+
+function dependenciesOf({ address, attributes }: Block, known: ReadonlySet<string>, locals: Locals): Set<string> {
   const { depends_on: dependsOn = [], lifecycle, ...rest } = attributes;
-  const { replace_triggered_by: replacedBy = [] } = (lifecycle ?? {}) as { replace_triggered_by?: string[] };
-  const expressions = [...(dependsOn as string[]), ...replacedBy, ...expressionsIn(rest)];
-  const names = expressions.flatMap((expression) => expression.match(/\b(data\.)?(aws|archive|terraform)_\w+\.[\w-]+/g) ?? []);
+  const { replace_triggered_by: replacedBy = [], precondition = [] } = (lifecycle ?? {}) as {
+    replace_triggered_by?: string[];
+    precondition?: unknown[];
+  };
+  const expressions = [...(dependsOn as string[]), ...replacedBy, ...expressionsIn([rest, precondition])];
+  const names = expressions.flatMap((expression) => namesIn(expression, locals));
   for (const name of names) if (!known.has(name)) throw new Error(`${address} names ${name}, which is not there`);
   return new Set(names);
+}
+
+/** What an expression names. A local value stands for what that names. */
+function namesIn(expression: string, locals: Locals): string[] {
+  const named = expression.match(/\b((data\.)?(aws|archive|terraform)_\w+|local)\.[\w-]+/g) ?? [];
+  return named.flatMap((name) => {
+    if (!name.startsWith("local.")) return [name];
+    const value = locals[name.slice("local.".length)];
+    if (value === undefined) throw new Error(`there is no ${name}`);
+    const keys = typeof value === "object" ? Object.keys(value!) : [];
+    return expressionsIn([value, keys]).flatMap((inner) => namesIn(inner, locals));
+  });
 }
 
 /** What stands between `${` and `}` in any text of a value; `$${` is text that Terraform leaves alone. */

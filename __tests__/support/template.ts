@@ -32,6 +32,7 @@ interface StackJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly output?: Readonly<Record<string, Output>>;
+  readonly locals?: Json;
   readonly provider: Readonly<Record<string, readonly Json[]>>;
   readonly terraform: Json;
   readonly variable?: Json;
@@ -56,6 +57,8 @@ export class Template {
   /** The stack's cdk.tf.json. */
   readonly json: StackJson;
   readonly blocks: readonly Block[];
+  /** Local values by name. */
+  readonly locals: Json;
   /** What `cdktf synth` warns of. */
   readonly warnings: readonly string[];
 
@@ -68,6 +71,7 @@ export class Template {
     this.files = files;
     this.json = JSON.parse(files[`stacks/${stack}/cdk.tf.json`]!) as StackJson;
     this.blocks = [...blocks(this.json.resource, ""), ...blocks(this.json.data, "data.")];
+    this.locals = this.json.locals ?? {};
     this.warnings = (JSON.parse(files["manifest.json"]!) as Manifest).stacks[stack]!.annotations.map(
       ({ message }) => message,
     );
@@ -140,9 +144,12 @@ export function reference(block: Block, attribute = "id"): string {
   return `\${${block.address}.${attribute}}`;
 }
 
-/** The statements of a policy that a resource carries. */
+/** The statements of a policy that a resource carries, also if it carries it only under a condition. */
 export function statements(block: Block, attribute = "policy"): Statement[] {
-  return (JSON.parse(block.attributes[attribute] as string) as { Statement: Statement[] }).Statement;
+  const policy = block.attributes[attribute] as string;
+  const [, conditional] = /^\$\{[^"]* \? (".*") : null\}$/.exec(policy) ?? [];
+  const text = conditional ? (JSON.parse(conditional) as string) : policy;
+  return (JSON.parse(text) as { Statement: Statement[] }).Statement;
 }
 
 /** The statement of a policy with this Sid. */

@@ -49,7 +49,9 @@ export const CONFIGURATION_DUTIES = {
 };
 
 function configurations({ configurations: value }: Members): Configuration[] {
-  if (!Array.isArray(value)) throw new UnknownEvent("configurations is no list");
+  if (!Array.isArray(value)) {
+    throw new UnknownEvent(`configurations is ${JSON.stringify(value) ?? "missing"}; expected a list`);
+  }
   return value.map((item) => {
     const members = record(item, "a configuration");
     return {

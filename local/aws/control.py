@@ -10,6 +10,8 @@ GET /_local/violations   what must not happen: requests or answers that break a 
 GET, POST, DELETE /_local/faults  rules that make requests go wrong; see faults.Rule
 GET, POST /_local/clock  how fast functions' time runs and how long changes of state take; see clock.Clock.configure
 GET, POST /_local/describing  how Describe tells Studio's settings; see sagemaker.describing.Describing
+GET, POST /_local/offer  which endpoint services there are, in which zones, with a policy or not; see
+                         ec2.offer.Offer.configure
 POST /_local/reset       everything as just started; functions that run are ended
 """
 
@@ -25,6 +27,7 @@ from werkzeug import Request, Response
 
 from . import awslambda
 from .clock import CLOCK
+from .ec2.offer import OFFER
 from .faults import FAULTS
 from .records import RECORDS
 from .repeats import REPEATS
@@ -58,6 +61,11 @@ def answer(request: Request, account: str) -> Response:
             case "POST", "describing":
                 DESCRIBING.configure(_json(request))
                 content = DESCRIBING.switches()
+            case "GET", "offer":
+                content = OFFER.settings()
+            case "POST", "offer":
+                OFFER.configure(_json(request))
+                content = OFFER.settings()
             case "GET", "requests":
                 since = int(request.args.get("since", "0"))
                 content = [each for each in list(RECORDS.requests) if each["number"] > since]
@@ -89,6 +97,7 @@ def reset() -> None:
     CLOCK.reset()
     DESCRIBING.reset()
     FAULTS.reset()
+    OFFER.reset()
     RECORDS.reset()
     REPEATS.reset()
     awslambda.INVOCATIONS.clear()

@@ -18,6 +18,7 @@ SERVICES = {
     "elasticfilesystem": "efs",
     "elasticloadbalancing": "elbv2",
     "monitoring": "cloudwatch",
+    "sso": "sso-admin",
     "states": "stepfunctions",
 }
 """Names under which requests are signed, where they are not the names of the service models."""

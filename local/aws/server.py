@@ -45,6 +45,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     sagemaker,
     simulation,
     ssm,
+    ssoadmin,
 )
 from .added import ADDED, Breach
 from .clock import CLOCK

@@ -23,10 +23,13 @@ export interface EndpointService {
   /** What for. */
   readonly why: string;
   /**
-   * Whether the endpoint takes a policy. False where AWS says that it does not, or says nothing: to name a policy for
-   * such a service fails the deployment. The endpoint then lets every caller through that reaches it.
+   * Whether the endpoint takes a policy, as far as AWS documents it. It counts only where AWS does not tell at plan: to
+   * name a policy for a service that takes none fails the deployment. Without one, every caller gets through that reaches
+   * the endpoint.
    */
   readonly policy: boolean;
+  /** Whether callers may come without an account: a policy for this account's alone could lock them out. */
+  readonly anyCaller: boolean;
   /** The only regions that offer the service. Default: all but `missingIn`. */
   readonly regions?: readonly Region[];
   /** Regions that do not offer the service. Default: none. */
@@ -52,8 +55,8 @@ const FORECAST_REGIONS: readonly Region[] = [
 type Entry = Pick<EndpointService, "name" | "features" | "why"> & Partial<EndpointService>;
 
 /**
- * The table. Prefix and policy are stated only where they are not `com.amazonaws` and true; regions only where a feature
- * asks for the service.
+ * The table. Prefix, policy and caller are stated only where they are not `com.amazonaws`, true and false; regions only
+ * where a feature asks for the service.
  *
  * Sources: what Studio needs (studio-updated-and-internet-access), what Canvas needs (canvas-vpc), both in the SageMaker
  * developer guide; the services' own pages on PrivateLink; regions from endpoints.json of botocore, which lists the
@@ -84,8 +87,8 @@ const TABLE: readonly Entry[] = [
     features: ["remoteIde", "canvas"],
     why: "Sessions of a local IDE; on AWS's list for Canvas",
   },
-  // Its caller is the agent in the space, for whose credentials no account is documented: a policy could lock it out.
-  { name: "ssmmessages", features: ["remoteIde"], why: "Data of a local IDE's session", policy: false },
+  // Its caller is the agent in the space, for whose credentials no account is documented.
+  { name: "ssmmessages", features: ["remoteIde"], why: "Data of a local IDE's session", anyCaller: true },
 
   // Canvas, whatever it does.
   { name: "application-autoscaling", features: ["canvas"], why: "Scaling of endpoints that Canvas deploys" },
@@ -226,8 +229,8 @@ const TABLE: readonly Entry[] = [
   { name: "codeartifact.api", features: [], why: "Tokens for a private package repository" },
   { name: "codeartifact.repositories", features: [], why: "Packages of a private repository" },
   { name: "codecommit", features: [], why: "CodeCommit's API" },
-  // No policy, as for ssmmessages.
-  { name: "ec2messages", features: [], why: "Session Manager on instances with an old agent", policy: false },
+  // As for ssmmessages.
+  { name: "ec2messages", features: [], why: "Session Manager on instances with an old agent", anyCaller: true },
   { name: "elasticfilesystem", features: [], why: "EFS's API; file access goes to mount targets" },
   { name: "elasticmapreduce", features: [], why: "EMR clusters, used from a notebook" },
   { name: "events", features: [], why: "Schedules and events, set up from a notebook" },
@@ -251,6 +254,7 @@ const TABLE: readonly Entry[] = [
 export const ENDPOINT_SERVICES: readonly EndpointService[] = TABLE.map((entry): EndpointService => ({
   prefix: "com.amazonaws",
   policy: true,
+  anyCaller: false,
   ...entry,
 })).sort(byName);
 

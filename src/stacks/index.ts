@@ -6,6 +6,7 @@ import { accountWarnings } from "../config/warnings/account";
 import { type StackProps } from "./base-stack";
 import { StudioStack } from "./studio/stack";
 
+export { leaveOtherStates } from "./state/other-states";
 export { BOOTSTRAP_STAGES, type BootstrapStage, StateBackendStack } from "./state-backend/stack";
 
 /** What makes the stacks of a section of the configuration; none where the section is absent. In order of deployment. */

@@ -215,7 +215,7 @@ describe("what is not wanted any more", () => {
     aws.sagemaker.addDomain(DOMAIN, {
       ...asWanted(),
       DefaultUserSettings: { ...asWanted().DefaultUserSettings, ...more },
-    } as Partial<DescribeDomainResponse>);
+    });
 
   test("goes back, with all that has to be said with it, and what is wanted stays", async () => {
     withUserSettings({

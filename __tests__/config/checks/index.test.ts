@@ -9,6 +9,7 @@ const profiles = (...userProfiles: object[]) => studio({ userProfiles });
 
 const SUBNETS = [{ cidr: "10.0.1.0/25" }, { cidr: "10.0.1.128/25" }];
 const SSO = { authMode: "SSO", expectedUsers: 3 };
+const GROUP = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
 
 describe("what is refused", () => {
   test.each<[rule: string, keys: object, problem: string]>([
@@ -192,6 +193,26 @@ describe("what is refused", () => {
       "studio.userProfiles[1].ssoUserValue: a@example.com has studio.userProfiles[0] already; a user has one profile in a domain",
     ],
     [
+      "IAM with groups of Identity Center",
+      studio({ identityCenter: { groups: [GROUP], users: [] } }),
+      "studio.identityCenter.groups: 1 given, but authMode is IAM; remove them or set authMode SSO",
+    ],
+    [
+      "IAM with users of Identity Center",
+      studio({ identityCenter: { users: [GROUP, GROUP.replace("f", "e")] } }),
+      "studio.identityCenter.users: 2 given, but authMode is IAM; remove them or set authMode SSO",
+    ],
+    [
+      "a group of Identity Center twice but for case",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP, GROUP.toUpperCase()] } }),
+      `studio.identityCenter.groups[1]: ${GROUP.toUpperCase()} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
+    ],
+    [
+      "a group of Identity Center as a user as well",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [GROUP] } }),
+      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
+    ],
+    [
       "idle bounds the wrong way round",
       studio({ idleShutdown: { minTimeoutMinutes: 200, maxTimeoutMinutes: 100 } }),
       "studio.idleShutdown.minTimeoutMinutes: 200 is more than maxTimeoutMinutes 100; lower it or raise the maximum",
@@ -295,6 +316,41 @@ describe("what is refused", () => {
       }),
       "studio.userProfiles[0].instanceTypes.codeEditor: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium; add it there or choose one of them",
     ],
+    [
+      "an instance type of the studio that is not allowed",
+      studio({ allowedInstanceTypes: ["ml.t3.medium"], instanceTypes: { jupyterLab: "ml.m5.large" } }),
+      "studio.instanceTypes.jupyterLab: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium; add it there or choose one of them",
+    ],
+    [
+      "allowed instance types without the one that apps start on",
+      studio({ allowedInstanceTypes: ["ml.m5.large", "ml.g5.xlarge"], instanceTypes: { jupyterLab: "ml.m5.large" } }),
+      "studio.instanceTypes.codeEditor: missing; Code Editor then starts on ml.t3.medium, which is not among studio.allowedInstanceTypes: ml.m5.large, ml.g5.xlarge; add it there or choose one of them",
+    ],
+    [
+      "an instance type that Studio does not know",
+      studio({ instanceTypes: { codeEditor: "ml.t3.medum" } }),
+      "studio.instanceTypes.codeEditor: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
+    ],
+    [
+      "an allowed instance type that Studio does not know, and none that is like it",
+      studio({ allowedInstanceTypes: ["ml.t3.medium", "ml.somethingelse.gigantic"] }),
+      "studio.allowedInstanceTypes[1]: ml.somethingelse.gigantic is no instance type that Studio apps run on; see the API reference",
+    ],
+    [
+      "an instance type of a profile that Studio does not know",
+      profiles({ name: "ana", instanceTypes: { jupyterLab: "ml.g5.xxlarge" } }),
+      "studio.userProfiles[0].instanceTypes.jupyterLab: ml.g5.xxlarge is no instance type that Studio apps run on; did you mean ml.g5.xlarge?",
+    ],
+    [
+      "time series in a region without Forecast",
+      { region: "eu-north-1", ...studio({ canvas: { timeSeries: true } }) },
+      "studio.canvas.timeSeries: true, but eu-north-1 is not known to offer forecast, forecastquery, on which it rests; set it to false, or see studio.network.endpoints",
+    ],
+    [
+      "time series without one of its endpoints",
+      studio({ canvas: { timeSeries: true }, network: { endpoints: { exclude: ["forecastquery"] } } }),
+      "studio.canvas.timeSeries: true, but studio.network.endpoints.exclude leaves out forecastquery, on which it rests; set it to false",
+    ],
   ])("%s", (_, keys, problem) => {
     const problems = problemsOf(keys);
     expect(problems).toHaveLength(1);
@@ -387,9 +443,24 @@ describe("what is accepted", () => {
       ...network({ subnets: SUBNETS.map((subnet, i) => ({ ...subnet, availabilityZone: `usgw1-az${i + 1}` })) }),
     },
     studio({ ...SSO, userProfiles: [{ name: "ana", ssoUserValue: "ana@example.com" }] }),
+    studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [`906767f9d1-${GROUP}`] } }),
     studio({ canvas: { enabled: false }, hiddenAppTypes: ["Canvas", "JupyterServer"] }),
     studio({ docker: { enabled: true, trustedAccounts: ["123456789012"] } }),
     studio({ classicJupyterServer: true, allowedInstanceTypes: ["system", "ml.t3.medium"] }),
+    studio({ allowedInstanceTypes: ["ml.t3.medium"] }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
+    }),
+    studio({ canvas: { timeSeries: true } }),
+    { region: "eu-north-1", ...studio({ canvas: { enabled: false, timeSeries: true } }) },
+    {
+      region: "eu-north-1",
+      ...studio({
+        canvas: { timeSeries: true },
+        network: { endpoints: { include: ["forecast", "forecastquery"] } },
+      }),
+    },
     studio({ deletionProtection: true, userProfiles: [{ name: "ana", forceDestroy: true }] }),
     studio({ userProfiles: [] }),
     studio({ idleShutdown: { timeoutMinutes: 90, minTimeoutMinutes: 90, maxTimeoutMinutes: 90 } }),
@@ -421,6 +492,7 @@ describe("a rule that says nothing while its keys are at fault", () => {
     defaults: { network: { endpoints: { zones: { sts: ["us-east-1a"] } } } },
     studio: {
       ...SSO,
+      identityCenter: { groups: [GROUP] },
       hiddenAppTypes: ["TensorBoard"],
       allowedInstanceTypes: ["ml.t3.medium"],
       userProfiles: [

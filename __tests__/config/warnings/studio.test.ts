@@ -7,6 +7,12 @@ test("the default configuration warns of nothing", () => {
   expect(studioWarnings(configOf())).toEqual([]);
 });
 
+test.each(["groups", "users"])("someone who is assigned can sign in: %s", (kind) => {
+  const identityCenter = { [kind]: ["f81d4fae-7dec-11d0-a765-00a0c91e6bf6"] };
+  const studio = { authMode: "SSO", expectedUsers: 5, userProfiles: [], identityCenter };
+  expect(studioWarnings(configOf({ studio }))).toEqual([]);
+});
+
 test("state on this machine is the account's matter, of which no stack warns", () => {
   const config = configOf({ state: { mode: "local" } });
   expect(accountWarnings(config)).toEqual([
@@ -30,6 +36,7 @@ test.each<[keys: object, warning: string]>([
     { studio: { deleteDataKey: true, kmsDeletionWindowDays: 7 } },
     "studio.deleteDataKey: 7 days after a destroy, whatever Canvas and jobs wrote with the data key",
   ],
+  [{ studio: { authMode: "SSO", expectedUsers: 5, userProfiles: [] } }, "studio.identityCenter: no group and no user"],
   [{ studio: { expectedUsers: 60 } }, "for 60 users; 4 for each user are recommended: use larger subnets"],
   [
     {

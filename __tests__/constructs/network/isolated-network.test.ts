@@ -6,6 +6,7 @@ import { type TerraformStack } from "cdktf";
 import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
 import { IsolatedNetwork } from "../../../src/constructs/network/isolated-network";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
+import { subnetsOf } from "../../support/endpoints";
 import { encryptionKey, ENV } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 
@@ -39,9 +40,10 @@ const vpc = template.only(Vpc);
 test("records the traffic of its VPC and reaches AWS by endpoints in its subnets", () => {
   expect(template.only(AwsFlowLog).attributes.vpc_id).toBe(reference(vpc));
   expect(template.all(AwsSubnet)).toHaveLength(2);
-  expect(template.at(VpcEndpoint, "Endpoints/Sts").attributes).toMatchObject({
+  const sts = template.at(VpcEndpoint, "Endpoints/Sts");
+  expect(subnetsOf(template, sts)).toEqual(template.all(AwsSubnet).map((subnet) => reference(subnet)));
+  expect(sts.attributes).toMatchObject({
     vpc_id: reference(vpc),
-    subnet_ids: template.all(AwsSubnet).map((subnet) => reference(subnet)),
     tags: { Name: "ml-Default-sts" },
   });
   expect(template.at(VpcEndpoint, "Endpoints/S3").attributes.route_table_ids).toHaveLength(1);

@@ -171,7 +171,37 @@ test("leaves exactly those settings to UpdateDomain that the provider cannot cha
       "default_space_settings",
       "domain_settings[0].docker_settings",
       "domain_settings[0].execution_role_identity_config",
+      "retention_policy",
     ],
+  });
+});
+
+describe("another retention policy than the one that it was made with is refused", () => {
+  const { postcondition } = plain.lifecycle as { postcondition: { condition: string; error_message: string }[] };
+  const { condition, error_message: message } = postcondition[0]!;
+
+  test("by what the state holds, where none is what AWS takes for Retain", () => {
+    expect(condition).toBe(`\${try(self.retention_policy[0].home_efs_file_system, "Retain") == "Retain"}`);
+    expect(attributes({ retentionPolicy: "Delete" }).lifecycle).toMatchObject({
+      postcondition: [{ condition: condition.replace('== "Retain"', '== "Delete"') }],
+    });
+  });
+
+  test("with the commands that come to the same, on lines that Terraform does not break", () => {
+    const { address } = template.only(SagemakerDomain);
+    expect(message.split("\n").slice(1)).toEqual([
+      `  terraform state rm ${address}`,
+      `  terraform import ${address} \${self.id}`,
+    ]);
+    expect(attributes({ retentionPolicy: "Delete" }).lifecycle).toMatchObject({
+      postcondition: [
+        {
+          error_message: expect.stringMatching(
+            /^ {2}aws efs delete-file-system --file-system-id \$\{self.home_efs_file_system_id\}$/m,
+          ) as string,
+        },
+      ],
+    });
   });
 });
 

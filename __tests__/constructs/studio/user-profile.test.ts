@@ -1,6 +1,7 @@
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { type TerraformStack } from "cdktf";
@@ -53,6 +54,13 @@ test("is in the apps' group and in one of its own, whose rules are there before 
       own.at(VpcSecurityGroupEgressRule, "Own/WithinTcp8192to65535Out").address,
     ]),
   );
+});
+
+test("comes after what it needs, as its user's assignment", () => {
+  const made = synth((stack) => ({ ...ownGroup(stack), dependsOn: [new Vpc(stack, "First", {})] }));
+  const dependsOn = made.only(SagemakerUserProfile).attributes.depends_on;
+  expect(dependsOn).toHaveLength(3);
+  expect(dependsOn).toContain(made.only(Vpc).address);
 });
 
 test("is in the apps' group alone where users are not kept apart", () => {

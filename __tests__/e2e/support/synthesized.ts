@@ -14,16 +14,19 @@ export class Synthesized {
   readonly settings: object;
   private readonly resource: Blocks;
   private readonly data: Blocks;
+  private readonly locals: Arguments;
 
   constructor(directory: string) {
     const json = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as {
       terraform: object;
       resource: Blocks;
       data?: Blocks;
+      locals?: Arguments;
     };
     this.settings = json.terraform;
     this.resource = json.resource;
     this.data = json.data ?? {};
+    this.locals = json.locals ?? {};
   }
 
   /** Addresses of the resources of a type, whether they exist or not. */
@@ -38,7 +41,8 @@ export class Synthesized {
 
   /** Addresses of the resources that Terraform makes only after another. */
   after(address: string): string[] {
-    const graph = DependencyGraph.of({ blocks: [...blocks(this.resource, ""), ...blocks(this.data, "data.")] });
+    const all = [...blocks(this.resource, ""), ...blocks(this.data, "data.")];
+    const graph = DependencyGraph.of({ blocks: all, locals: this.locals });
     return graph.addresses.filter((other) => graph.ancestors(other).has(address));
   }
 

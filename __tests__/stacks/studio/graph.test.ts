@@ -54,9 +54,8 @@ const CHAIN: [later: string, earlier: string][] = [
   ["Domain", "ExecutionRole/UserGuardrailsAttachment"],
   ["Domain", "Apps/ToEndpointsTcp443"],
   ["Domain", "Apps/ToS3Tcp443"],
-  ["Domain", "JupyterLabStart"],
-  ["Domain", "CodeEditorStart"],
-  ["Domain", "JupyterServerStart"],
+  ["LifecycleConfigurations/Made", "DomainDrainFunction/Role/LifecycleConfigurations"],
+  ["Domain", "LifecycleConfigurations/Made"],
   ["Domain", "DomainDrainFunction"],
   ["DomainDrainFunction/Role/InDomain", "Domain"],
   ["DomainSettings", "DomainDrainFunction"],
@@ -68,6 +67,12 @@ const CHAIN: [later: string, earlier: string][] = [
   ["User-ana", "UserGroup-ana/WithinTcp8192to65535Out"],
   ["User-ben-2", "DomainSettings"],
   ["User-ben-2", "Domain"],
+  ["UserSettings-ana", "User-ana"],
+  ["UserSettings-ana", "DomainDrainFunction/Role/InDomain"],
+  ["UserSettings-ben-2", "User-ben-2"],
+  ["LifecycleConfigurations/Earlier", "DomainSettings"],
+  ["LifecycleConfigurations/Earlier", "UserSettings-ana"],
+  ["LifecycleConfigurations/Earlier", "UserSettings-ben-2"],
   ["DomainDrain/Profile-ana", "User-ana"],
   ["DomainDrain/Profile-ana", "DomainDrainFunction/Role/InDomain"],
   ["DomainDrain/Profile-ben-2", "User-ben-2"],
@@ -97,10 +102,15 @@ test("there is no cycle", () => {
 });
 
 test("each invocation finds its function, with code, role, permissions, log group and key", () => {
-  expect(INVOCATIONS).toHaveLength(6);
+  expect(INVOCATIONS).toHaveLength(10);
   const lacking = INVOCATIONS.flatMap(({ path, address }) => {
-    const handler = inside(path.startsWith("NetworkCleanup") ? "NetworkCleanupFunction" : "DomainDrainFunction");
-    expect(handler).toHaveLength(8);
+    const cleanup = inside("NetworkCleanupFunction");
+    const drain = inside("DomainDrainFunction");
+    expect([cleanup, drain]).toMatchObject({ 0: { length: 8 }, 1: { length: 9 } });
+    const handler = path.startsWith("NetworkCleanup")
+      ? cleanup
+      : // What comes before the domain cannot have a permission that names it, and needs none.
+        drain.filter((part) => path !== "LifecycleConfigurations/Made" || !part.path.endsWith("/InDomain"));
     return [...handler, template.block("LogsKey")]
       .filter((needed) => !graph.ancestors(address).has(needed.address))
       .map((needed) => `${path} lacks ${needed.path}`);
@@ -136,7 +146,7 @@ describe("the graph itself", () => {
     path: address,
     attributes: { ...attributes },
   });
-  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks });
+  const small = (...blocks: Block[]) => DependencyGraph.of({ blocks, locals: {} });
 
   test("loses an ancestor with its only edge", () => {
     const shorter = graph.without(START.address, FINISH.address);

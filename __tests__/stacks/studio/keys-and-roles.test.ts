@@ -148,11 +148,12 @@ describe("execution role", () => {
     expect(made.only(SagemakerDomain).attributes).toMatchObject({
       default_user_settings: { canvas_app_settings: { time_series_forecasting_settings: { status: "DISABLED" } } },
     });
-    const role = template.at(IamRole, "ExecutionRole");
+    const on = studio({ studio: { canvas: { timeSeries: true } } });
+    const role = on.at(IamRole, "ExecutionRole");
     expect(statement(role, "AssumedByServices", "assume_role_policy")?.Principal).toEqual({
       Service: ["forecast.amazonaws.com"],
     });
-    expect(attached(template)).toContain("service-role/AmazonSageMakerCanvasForecastAccess");
+    expect(attached(on)).toContain("service-role/AmazonSageMakerCanvasForecastAccess");
   });
 
   test("roles have policies as resources of their own, as newer providers ask", () => {

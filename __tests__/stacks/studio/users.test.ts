@@ -6,6 +6,7 @@ import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { SsoadminApplicationAssignment } from "@cdktf/provider-aws/lib/ssoadmin-application-assignment";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { studio, studioOf } from "../../support/fixtures";
 import { reference, statement, type Template } from "../../support/template";
@@ -13,6 +14,14 @@ import { reference, statement, type Template } from "../../support/template";
 // The configuration that a user starts from.
 const template = studioOf("config.yaml");
 const domain = template.only(SagemakerDomain);
+
+const GROUP = "906767f9d1-1a2b3c4d-5e6f-7081-92a3-b4c5d6e7f809";
+const USER = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+const SSO = {
+  authMode: "SSO",
+  expectedUsers: 10,
+  userProfiles: [{ name: "ana", ssoUserValue: "ana@example.com" }],
+};
 
 describe("users are kept apart", () => {
   const users = { userProfiles: [{ name: "ana" }, { name: "ben" }] };
@@ -139,18 +148,39 @@ describe("user profiles", () => {
   });
 
   test("sign in by IAM Identity Center where the domain does; there is no presigned URL then", () => {
-    const made = studio({
-      studio: {
-        authMode: "SSO",
-        expectedUsers: 10,
-        userProfiles: [{ name: "ana", ssoUserValue: "ana@example.com" }],
-      },
-    });
+    const made = studio({ studio: SSO });
     expect(made.only(SagemakerDomain).attributes.auth_mode).toBe("SSO");
     expect(made.only(SagemakerUserProfile).attributes).toMatchObject({
       single_sign_on_user_identifier: "UserName",
       single_sign_on_user_value: "ana@example.com",
     });
     expect(made.outputs).not.toHaveProperty("presigned_url_command");
+    expect(made.outputs.single_sign_on_application_arn).toBe(
+      reference(made.only(SagemakerDomain), "single_sign_on_application_arn"),
+    );
+  });
+
+  test("wait in IAM Identity Center until all assignments are made", () => {
+    const made = studio({ studio: { ...SSO, identityCenter: { groups: [GROUP], users: [USER] } } });
+    const assignments = made.all(SsoadminApplicationAssignment);
+    expect(assignments.map(({ attributes }) => [attributes.principal_type, attributes.principal_id])).toEqual([
+      ["GROUP", GROUP],
+      ["USER", USER],
+    ]);
+    expect(made.only(SagemakerUserProfile).attributes.depends_on).toEqual(
+      expect.arrayContaining(assignments.map(({ address }) => address)),
+    );
+    expect(made.warnings).toEqual([]);
+  });
+
+  test("are told at synth that nobody can sign in while nobody is assigned", () => {
+    const made = studio({ studio: SSO });
+    expect(made.all(SsoadminApplicationAssignment)).toEqual([]);
+    expect(made.warnings).toEqual([expect.stringContaining("studio.identityCenter: no group and no user is assigned")]);
+  });
+
+  test("are not in IAM Identity Center where the domain is not", () => {
+    expect(template.all(SsoadminApplicationAssignment)).toEqual([]);
+    expect(template.outputs).not.toHaveProperty("single_sign_on_application_arn");
   });
 });

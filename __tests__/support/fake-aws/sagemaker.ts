@@ -1,11 +1,16 @@
 import {
+  AddTagsCommand,
   type AppDetails,
   type AppStatus,
   type AppType,
+  CreateStudioLifecycleConfigCommand,
+  type CreateStudioLifecycleConfigCommandInput,
   DeleteAppCommand,
   type DeleteAppCommandInput,
   DeleteSpaceCommand,
   type DeleteSpaceCommandInput,
+  DeleteStudioLifecycleConfigCommand,
+  type DeleteStudioLifecycleConfigCommandInput,
   DeleteUserProfileCommand,
   type DeleteUserProfileCommandInput,
   DescribeDomainCommand,
@@ -17,6 +22,8 @@ import {
   type ListAppsCommandInput,
   ListSpacesCommand,
   type ListSpacesCommandInput,
+  ListStudioLifecycleConfigsCommand,
+  type ListStudioLifecycleConfigsCommandInput,
   ListUserProfilesCommand,
   type ListUserProfilesCommandInput,
   SageMakerClient,
@@ -29,7 +36,7 @@ import {
   type UserSettings,
 } from "@aws-sdk/client-sagemaker";
 import { mockClient } from "aws-sdk-client-mock";
-import { awsError, DOMAIN, found } from "./account";
+import { ACCOUNT, awsError, DOMAIN, found } from "./account";
 import { type Calls, WORK_MS } from "./calls";
 import { FakeRunning } from "./running";
 
@@ -43,6 +50,11 @@ export class FakeSageMaker {
   readonly userSettings = new Map<string, UserSettings>();
   /** What runs besides Studio. */
   readonly running: FakeRunning;
+
+  /** ARN of each lifecycle configuration by its name. */
+  readonly configurations = new Map<string, string>();
+  /** Names of those that an app runs, or a domain or profile names. */
+  readonly configurationsInUse = new Set<string>();
 
   /** Time that SageMaker takes to end an app. */
   appDeletionMs = WORK_MS;
@@ -96,6 +108,42 @@ export class FakeSageMaker {
     mock
       .on(UpdateDomainCommand)
       .callsFake(calls.answer("UpdateDomain", (input: UpdateDomainCommandInput) => this.updateDomain(input)));
+    mock.on(ListStudioLifecycleConfigsCommand).callsFake(
+      calls.answer(
+        "ListStudioLifecycleConfigs",
+        ({ NameContains = "", NextToken }: ListStudioLifecycleConfigsCommandInput) => {
+          const names = [...this.configurations.keys()].filter((name) => name.includes(NameContains));
+          const { items, next } = calls.page(names, NextToken);
+          const details = items.map((name) => ({
+            StudioLifecycleConfigName: name,
+            StudioLifecycleConfigArn: this.configurations.get(name),
+          }));
+          return { StudioLifecycleConfigs: details, NextToken: next };
+        },
+      ),
+    );
+    mock.on(CreateStudioLifecycleConfigCommand).callsFake(
+      calls.answer(
+        "CreateStudioLifecycleConfig",
+        ({ StudioLifecycleConfigName: name = "" }: CreateStudioLifecycleConfigCommandInput) => {
+          if (this.configurations.has(name)) throw awsError("ResourceInUse", "it already exists");
+          this.addConfiguration(name);
+          return { StudioLifecycleConfigArn: this.configurations.get(name) };
+        },
+      ),
+    );
+    mock.on(DeleteStudioLifecycleConfigCommand).callsFake(
+      calls.answer(
+        "DeleteStudioLifecycleConfig",
+        ({ StudioLifecycleConfigName: name = "" }: DeleteStudioLifecycleConfigCommandInput) => {
+          found(this.configurations.get(name), "ResourceNotFound");
+          if (this.configurationsInUse.has(name)) throw awsError("ResourceInUse");
+          this.configurations.delete(name);
+          return {};
+        },
+      ),
+    );
+    mock.on(AddTagsCommand).callsFake(calls.answer("AddTags", () => ({})));
     mock.on(DescribeUserProfileCommand).callsFake(
       calls.answer("DescribeUserProfile", ({ UserProfileName }: DescribeUserProfileCommandInput) => {
         return { ...this.profile(UserProfileName), UserSettings: this.userSettings.get(UserProfileName ?? "") };
@@ -106,6 +154,10 @@ export class FakeSageMaker {
       .callsFake(
         calls.answer("UpdateUserProfile", (input: UpdateUserProfileCommandInput) => this.updateProfile(input)),
       );
+  }
+
+  addConfiguration(name: string): void {
+    this.configurations.set(name, `arn:aws:sagemaker:us-east-1:${ACCOUNT}:studio-lifecycle-config/${name}`);
   }
 
   addDomain(domainId = DOMAIN, more: Partial<DescribeDomainResponse> = {}): void {

@@ -156,4 +156,33 @@ export const SETTINGS_SCENARIOS: readonly Scenario[] = [
     error: "ResourceNotFound",
     changes: [],
   },
+  {
+    name: "a user profile's setting: sent, and the profile in service with it",
+    event: ({ domainId }) => ({
+      duty: "profile_settings",
+      domainId,
+      userProfileName: "alice",
+      settings: { UserSettings: { JupyterLabAppSettings: idleAfter(90) } },
+      fallback: { UserSettings: { JupyterLabAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } } },
+    }),
+    action: "update",
+    result: {
+      changed: ["LifecycleManagement", "IdleTimeoutInMinutes"].map(
+        (setting) => `UserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings.${setting}`,
+      ),
+    },
+    changes: ["UpdateUserProfile"],
+  },
+  {
+    name: "a lifecycle configuration: made, with its tags",
+    event: () => ({
+      duty: "lifecycle_configurations",
+      configurations: [{ name: "ml-lab-0123abcd", appType: "JupyterLab", content: "ZXhpdCAw" }],
+      names: ["ml-lab"],
+      tags: { Stack: "studio" },
+    }),
+    action: "create",
+    result: { made: ["ml-lab-0123abcd"] },
+    changes: ["CreateStudioLifecycleConfig"],
+  },
 ];

@@ -3,6 +3,6 @@ EC2 as AWS behaves: what is in use cannot be deleted, service-made network inter
 of their service, and rules keep their descriptions. moto accepts every deletion.
 """
 
-from . import dependencies, endpoints, interfaces, rules, state
+from . import dependencies, endpoints, interfaces, offer, rules, state
 
-__all__ = ["dependencies", "endpoints", "interfaces", "rules", "state"]
+__all__ = ["dependencies", "endpoints", "interfaces", "offer", "rules", "state"]

@@ -1,4 +1,4 @@
-"""VPC endpoints, whose interfaces and routes follow them."""
+"""VPC endpoints, which AWS makes where it offers the service, and whose interfaces and routes follow them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from moto.ec2.responses.vpcs import VPCs
 
 from ..patching import Method, extends
 from .interfaces import manage
+from .offer import refuse_what_is_not_offered
 
 
 @extends(EC2Backend)
-def create_vpc_endpoint(original: Method, self: EC2Backend, *args: Any, **kwargs: Any) -> VPCEndPoint:
-    """moto gives the interfaces the VPC's default group."""
-    endpoint: VPCEndPoint = original(self, *args, **kwargs)
+def create_vpc_endpoint(original: Method, self: EC2Backend, **request: Any) -> VPCEndPoint:
+    """
+    moto takes any name, zone and policy, and gives the interfaces the VPC's default group.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
+    """
+    kind = request.get("endpoint_type") or "Gateway"
+    subnets, policy = request.get("subnet_ids") or [], request.get("policy_document")
+    refuse_what_is_not_offered(self, request["service_name"], kind, subnets, policy)
+    endpoint: VPCEndPoint = original(self, **request)
     _dress(self, endpoint)
     return endpoint
 
@@ -26,14 +33,20 @@ def modify_vpc_endpoint(original: Method, self: EC2Backend, vpc_id: str, **chang
     moto changes the lists alone: here the interfaces and routes follow. Its `vpc_id` is the endpoint's id.
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html
     """
+    added, removed = changes.get("add_subnets") or [], changes.get("remove_subnets") or []
+    before = self.vpc_end_points.get(vpc_id)
+    if before:
+        subnets = [each for each in before.subnet_ids or [] if each not in removed] + added
+        kind = before.vpc_endpoint_type or "Gateway"
+        refuse_what_is_not_offered(self, before.service_name, kind, subnets, changes.get("policy_doc"))
     original(self, vpc_id, **changes)
     endpoint = self.vpc_end_points[vpc_id]
-    for subnet_id in changes.get("remove_subnets") or []:
+    for subnet_id in removed:
         for interface_id in list(endpoint.network_interface_ids):
             if self.enis[interface_id].subnet.id == subnet_id:
                 endpoint.network_interface_ids.remove(interface_id)
                 del self.enis[interface_id]
-    for subnet_id in changes.get("add_subnets") or []:
+    for subnet_id in added:
         endpoint.network_interface_ids.append(self.create_network_interface(self.get_subnet(subnet_id), "").id)
     _dress(self, endpoint)
     prefix_list_id = endpoint.destination_prefix_list_id

@@ -8,6 +8,7 @@ from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import mock_random
 
 from ..added import Members
+from ..ssoadmin import IdentityCenter, identity_centers
 from .describing import DESCRIBING
 from .home import check_network, create_home, delete_home, key_arn
 from .lifecycle_configuration import check_configurations
@@ -36,6 +37,8 @@ def create_domain(studio: Studio, request: Members) -> Members:
     arn = studio.arn("domain", domain_id)
     domain = studio.domains.add(domain_id, Resource("Domain", arn, {"DomainId": domain_id, "Url": url, **members}))
     create_home(studio, domain)
+    if members["AuthMode"] == "SSO":
+        domain.members["SingleSignOnApplicationArn"] = identity_center(studio).create_application()
     studio.tag(arn, request)
     studio.create(domain)
     return {"DomainArn": arn, "DomainId": domain_id, "Url": url}
@@ -92,6 +95,8 @@ def delete_domain(studio: Studio, request: Members) -> Members:
     def delete() -> None:
         for key in [key for key, app in studio.apps.items() if app.members["DomainId"] == domain_id]:
             studio.forget(studio.apps, key)
+        if "SingleSignOnApplicationArn" in domain.members:
+            identity_center(studio).delete_application(domain.members["SingleSignOnApplicationArn"])
         studio.forget(studio.domains, domain_id)
 
     def leave() -> None:
@@ -118,6 +123,11 @@ def create_presigned_domain_url(studio: Studio, request: Members) -> Members:
     domain = studio.domains.require(request["DomainId"])
     studio.profiles.require((request["DomainId"], request["UserProfileName"]))
     return {"AuthorizedUrl": f"{domain.members['Url']}/auth?token={mock_random.get_random_hex(32)}"}
+
+
+def identity_center(studio: Studio) -> IdentityCenter:
+    """It keeps an application for each domain with SSO."""
+    return identity_centers[studio.account_id][studio.region_name]
 
 
 def check_settings(studio: Studio, settings: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..added import Members
 from .describing import DESCRIBING
-from .domain import check_settings
+from .domain import check_settings, identity_center
 from .settings import merged
 from .studio import Resource, Studio, held, in_use, invalid, only, operation, page, without_tags
 
@@ -13,13 +13,21 @@ FIRST_UID = 200_001
 
 @operation
 def create_user_profile(studio: Studio, request: Members) -> Members:
-    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html"""
+    """
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateUserProfile.html
+
+    That a user of Identity Center is assigned first stands on the page of AWS::SageMaker::UserProfile. Who is in a
+    group is not known here, so one assignment to the domain does for all its users.
+    """
     domain_id, name = request["DomainId"], request["UserProfileName"]
     domain = studio.domains.require(domain_id)
     if domain.status != "InService":
         raise in_use(f"Domain {domain.arn} is {domain.status}.")
     if (domain.members["AuthMode"] == "SSO") != ("SingleSignOnUserValue" in request):
         raise invalid(f"SingleSignOnUserValue belongs to domains with SSO; this one has {domain.members['AuthMode']}.")
+    application_arn = domain.members.get("SingleSignOnApplicationArn")
+    if application_arn and not identity_center(studio).assigned(application_arn):
+        raise invalid(f"User {request['SingleSignOnUserValue']} is not assigned to domain {domain_id}.")
     check_settings(studio, request)
     studio.users += 1
     uid = str(FIRST_UID + studio.users)

@@ -2,7 +2,7 @@ import { ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
 import { APP_INSTANCE_TYPES, DEFAULT_INSTANCE_TYPE } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
-import { type Issue } from "../issue";
+import { formatPath, type Issue } from "../issue";
 import { STUDIO_ID, studioNames } from "../names/studio";
 import { nearest } from "../nearest";
 import { type StudioConfiguration } from "../schema";
@@ -38,6 +38,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   { reads: ["tags", "studio.userProfiles"], check: profileTags },
   { reads: ["studio.userProfiles"], check: profileNames },
   { reads: ["studio.authMode", "studio.userProfiles"], check: ssoUsers },
+  { reads: ["studio.authMode", "studio.identityCenter"], check: identityCenter },
   { reads: ["studio.idleShutdown", "studio.userProfiles"], check: idleTimeouts },
   { reads: ["studio.spaceStorage"], check: spaceStorage },
   { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
@@ -174,6 +175,24 @@ function ssoUsers({ studio }: StudioConfiguration): Issue[] {
         message: `${ssoUserValue} has studio.userProfiles[${first}] already; a user has one profile in a domain`,
       },
     ];
+  });
+}
+
+function identityCenter({ studio }: StudioConfiguration): Issue[] {
+  const seen = new Map<string, string>();
+  return (["groups", "users"] as const).flatMap((kind) => {
+    const path = [...STUDIO, "identityCenter", kind];
+    const ids = studio.identityCenter[kind];
+    if (studio.authMode === "IAM") {
+      if (ids.length === 0) return [];
+      return [{ path, message: `${ids.length} given, but authMode is IAM; remove them or set authMode SSO` }];
+    }
+    return ids.flatMap((id, index) => {
+      const first = seen.get(id.toLowerCase());
+      seen.set(id.toLowerCase(), first ?? formatPath([...path, index]));
+      if (first === undefined) return [];
+      return [{ path: [...path, index], message: `${id} is ${first} too, apart from upper and lower case; remove it` }];
+    });
   });
 }
 
@@ -333,12 +352,14 @@ function timeSeriesEndpoints(config: StudioConfiguration): Issue[] {
   const missing = ENDPOINT_SERVICES.filter(
     ({ name, features }) =>
       features.includes("canvas.timeSeries") && !services.some((service) => service.name === name),
-  );
-  return missing.map(({ name }) => {
-    const reason = network.endpoints.exclude.includes(name)
-      ? "studio.network.endpoints.exclude leaves it out"
-      : `it is not known to be offered in ${config.region} (studio.network.endpoints.include adds it if it is)`;
-    const message = `true, but there is no endpoint for ${name}: ${reason}; set it to false`;
-    return { path: [...STUDIO, "canvas", "timeSeries"], message };
-  });
+  ).map(({ name }) => name);
+  if (missing.length === 0) return [];
+  const isExcluded = (name: string) => network.endpoints.exclude.includes(name);
+  const reasons = [
+    ["studio.network.endpoints.exclude leaves out", missing.filter(isExcluded)],
+    [`${config.region} is not known to offer`, missing.filter((name) => !isExcluded(name))],
+  ] as const;
+  const told = reasons.flatMap(([reason, names]) => (names.length > 0 ? [`${reason} ${names.join(", ")}`] : []));
+  const message = `true, but ${told.join(", and ")}, on which it rests; set it to false, or see studio.network.endpoints`;
+  return [{ path: [...STUDIO, "canvas", "timeSeries"], message }];
 }

@@ -7,7 +7,8 @@ const subnetSchema = z.strictObject({
   availabilityZone: availabilityZone
     .optional()
     .describe(
-      "Zone name or zone id. Default: the region's zones a, b and c in turn, which a few accounts do not have all",
+      "Zone name, or zone id, which means the same zone in every account. Default: the region's zones a, b and c in " +
+        "turn, which a few accounts do not have all",
     ),
 });
 
@@ -21,16 +22,17 @@ function perService<T extends z.ZodType>(value: T) {
   return z.partialRecord(endpointService, value) as unknown as z.ZodRecord<z.ZodString, T>;
 }
 
-/** Facts of an account on the endpoint services of its region. */
+/** What an account decides on the endpoint services of its region, beside what AWS tells of them at plan. */
 export const endpointFacts = {
   withoutPolicy: z
     .array(endpointService)
     .default([])
-    .describe("Endpoint services that get no endpoint policy, where AWS refuses one; the catalogue knows most"),
+    .describe("Endpoint services that get no endpoint policy. Default: each gets one where AWS says that it takes one"),
   zones: perService(z.array(availabilityZone).min(1))
     .default({})
     .describe(
-      "Zones per service, where a service is not offered in every zone. Other services: every zone with a subnet",
+      "Zones to keep a service to, for fewer network interfaces. Other services: every zone with a subnet in which " +
+        "AWS offers the service",
     ),
   serviceNames: perService(
     text(/^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/, "a full service name such as com.amazonaws.us-east-1.athena"),

@@ -59,6 +59,17 @@ const studioName = text(
   "1 to 63 letters, digits and dashes, a letter or digit at either end",
 );
 
+/** @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateApplicationAssignment.html */
+const principalId = text(
+  /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/,
+  "an id of the identity store such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+);
+
+const identityCenterSchema = z.strictObject({
+  groups: z.array(principalId).default([]).describe("Groups whose members may sign in, with authMode SSO"),
+  users: z.array(principalId).default([]).describe("Users who may sign in, with authMode SSO"),
+});
+
 const userProfileSchema = z.strictObject({
   name: studioName.describe("Name of the user profile"),
   executionRoleArn: roleArn.optional().describe("Role of this user. Default: the studio's"),
@@ -88,6 +99,7 @@ const userProfileSchema = z.strictObject({
 export const studioSchema = z.strictObject({
   domainName: studioName.optional().describe("Name of the domain. Default: `<name>-domain`"),
   authMode: z.enum(["IAM", "SSO"]).default("IAM").describe("How users sign in. Changing it replaces the domain"),
+  identityCenter: identityCenterSchema.prefault({}),
   appNetworkAccessType: z
     .enum(["VpcOnly", "PublicInternetOnly"])
     .default("VpcOnly")
@@ -98,7 +110,7 @@ export const studioSchema = z.strictObject({
   retentionPolicy: z
     .enum(["Retain", "Delete"])
     .default("Retain")
-    .describe("What becomes of the home file system when the domain is destroyed"),
+    .describe("What becomes of the home file system when the domain is destroyed. Settled when the domain is made"),
   deletionProtection: z
     .boolean()
     .default(false)

@@ -29,6 +29,13 @@ export function studioWarnings(config: StudioConfiguration): string[] {
   if (studio.appIsolation === "shared") {
     warnings.push("studio.appIsolation: shared lets every user's apps reach every other user's; perProfile does not");
   }
+  const { groups, users: assigned } = studio.identityCenter;
+  if (studio.authMode === "SSO" && groups.length + assigned.length === 0) {
+    warnings.push(
+      "studio.identityCenter: no group and no user is assigned to the domain here: nobody can sign in until one is " +
+        "elsewhere, and AWS wants users assigned before they have profiles; docs/identity-center.md tells how",
+    );
+  }
   if (studio.forceDestroy && studio.retentionPolicy === "Delete") {
     warnings.push(
       "studio.forceDestroy with retentionPolicy Delete: a destroy ends running apps and deletes every home directory",

@@ -7,6 +7,8 @@ export interface Subnet {
   readonly cidr: string;
   /** Zone name or zone id, as configured. */
   readonly availabilityZone: string;
+  /** Zone name, which Terraform knows at plan: other accounts have other names for the zone of an id. */
+  readonly zoneName: string;
   /**
    * The subnet in this stack.
    * @default - it exists already

@@ -1,9 +1,10 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { isZoneId } from "../../catalogue/regions";
 import { atLeast, limit } from "../bounds";
@@ -55,6 +56,7 @@ export class PrivateNetwork extends Construct implements Network {
 
     this.vpcId = vpc.id;
     this.routeTableIds = [routeTable.id];
+    const zones = new DataAwsAvailabilityZones(this, "Zones", {});
     this.subnets = props.subnets.map(({ cidr, availabilityZone }, index) => {
       const subnet = new AwsSubnet(this, `Subnet${index + 1}`, {
         vpcId: vpc.id,
@@ -62,10 +64,25 @@ export class PrivateNetwork extends Construct implements Network {
         ...(isZoneId(availabilityZone) ? { availabilityZoneId: availabilityZone } : { availabilityZone }),
         mapPublicIpOnLaunch: false,
         tags: { Name: `${props.name}-private-${index + 1}` },
+        lifecycle: { precondition: [isThere(zones, availabilityZone)] },
       });
       this.ready.push(subnet);
       new RouteTableAssociation(this, `Subnet${index + 1}Routes`, { subnetId: subnet.id, routeTableId: routeTable.id });
-      return { id: subnet.id, cidr, availabilityZone, resource: subnet };
+      return { id: subnet.id, cidr, availabilityZone, zoneName: zoneName(zones, availabilityZone), resource: subnet };
     });
   }
+}
+
+/** What stops a plan whose zone the account does not have. */
+function isThere({ fqn }: DataAwsAvailabilityZones, zone: string): Precondition {
+  const kind = isZoneId(zone) ? "zone_ids" : "names";
+  return {
+    condition: `\${contains(${fqn}.${kind}, "${zone}")}`,
+    errorMessage: `${zone} is no zone of this account, which has \${join(", ", ${fqn}.${kind})}. Choose one of these for the subnet.`,
+  };
+}
+
+/** The zone's name. A zone that the account does not have keeps its id: an error here would stop a destroy, too. */
+function zoneName({ fqn }: DataAwsAvailabilityZones, zone: string): string {
+  return isZoneId(zone) ? `\${lookup(zipmap(${fqn}.zone_ids, ${fqn}.names), "${zone}", "${zone}")}` : zone;
 }

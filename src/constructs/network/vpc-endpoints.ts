@@ -1,5 +1,6 @@
+import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/endpoint-services";
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
@@ -18,8 +19,8 @@ export interface VpcEndpointsProps {
   /** Services that get an interface endpoint. */
   readonly services: readonly EndpointService[];
   /**
-   * Zones per service name, for services that are not offered in every zone of the network.
-   * @default - every subnet
+   * Zones per service name, as the network names them, to which a service is kept.
+   * @default - every zone of the network in which AWS offers the service
    */
   readonly zones?: Readonly<Partial<Record<string, readonly string[]>>>;
   /**
@@ -28,8 +29,8 @@ export interface VpcEndpointsProps {
    */
   readonly serviceNames?: Readonly<Partial<Record<string, string>>>;
   /**
-   * Services whose endpoints get no policy, where AWS refuses one.
-   * @default - the catalogue says which endpoint takes a policy
+   * Services whose endpoints get no policy, although they take one.
+   * @default - a policy wherever AWS takes one, unless the catalogue knows callers that it would lock out
    */
   readonly withoutPolicy?: readonly string[];
   /** Buckets of this account that may be reached through the S3 endpoint. */
@@ -41,12 +42,14 @@ export interface VpcEndpointsProps {
 /**
  * The S3 gateway endpoint and one interface endpoint per service, with private DNS, policies scoped to the account and
  * one security group that admits nobody until {@link allowFrom} is called.
+ *
+ * AWS tells at plan in which zones a service is offered and whether its endpoints take a policy.
  */
 export class VpcEndpoints extends Construct {
   readonly s3EndpointId: string;
   readonly s3PrefixListId: string;
-  /** Number of interface endpoint network interfaces: endpoints times zones. It is what AWS bills by the hour. */
-  readonly networkInterfaceCount: number;
+  /** Number of interface endpoint network interfaces, known at plan. It is what AWS bills by the hour. */
+  readonly networkInterfaceCount: string;
   /** What must exist before the endpoints are reached: their group. */
   readonly ready: ITerraformDependable[];
   private readonly securityGroup: SecurityGroup;
@@ -78,9 +81,9 @@ export class VpcEndpoints extends Construct {
       description: "Interface VPC endpoints: HTTPS from the groups that are named",
     });
     this.ready = [this.securityGroup.resource];
-    this.networkInterfaceCount = props.services
-      .map((service) => this.interfaceEndpoint(props, service))
-      .reduce((sum, zones) => sum + zones, 0);
+    const everywhere = idsByZone(this, "Subnets", onePerZone(network.subnets));
+    const subnets = props.services.map((service) => this.interfaceEndpoint(props, service, everywhere));
+    this.networkInterfaceCount = `\${${["0", ...subnets.map(({ fqn }) => `length(${fqn})`)].join(" + ")}}`;
   }
 
   /** Lets members of a group reach every interface endpoint, and S3. */
@@ -89,28 +92,69 @@ export class VpcEndpoints extends Construct {
     group.allowToPrefixList("S3", this.s3PrefixListId, tcp(443), "HTTPS to S3 through the gateway endpoint");
   }
 
-  private interfaceEndpoint(props: VpcEndpointsProps, service: EndpointService): number {
+  /** Makes the endpoint of a service in those subnets that are in a zone of the service, and gives back their ids. */
+  private interfaceEndpoint(
+    props: VpcEndpointsProps,
+    service: EndpointService,
+    everywhere: TerraformLocal,
+  ): TerraformLocal {
+    const id = endpointId(service.name);
+    const fullName = props.serviceNames?.[service.name] ?? serviceName(service, props.env.region);
     const zones = props.zones?.[service.name];
-    const subnets = onePerZone(props.network.subnets).filter(
-      (subnet) => zones?.includes(subnet.availabilityZone) ?? true,
+    const candidates = onePerZone(props.network.subnets).filter(
+      ({ availabilityZone }) => zones?.includes(availabilityZone) ?? true,
     );
-    new VpcEndpoint(this, endpointId(service.name), {
+    const byZone = zones ? idsByZone(this, `${id}Candidates`, candidates) : everywhere;
+    const offer = new DataAwsVpcEndpointService(this, `${id}Offer`, {
+      serviceName: fullName,
+      serviceType: "Interface",
+    });
+    const subnets = new TerraformLocal(this, `${id}Subnets`, offeredSubnets(offer, byZone));
+    new VpcEndpoint(this, id, {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Interface",
-      serviceName: props.serviceNames?.[service.name] ?? serviceName(service, props.env.region),
+      serviceName: fullName,
       privateDnsEnabled: true,
-      subnetIds: subnets.map((subnet) => subnet.id),
+      subnetIds: subnets.asList,
       securityGroupIds: [this.securityGroup.id],
       policy:
-        service.policy && !props.withoutPolicy?.includes(service.name)
-          ? policyDocument(accountOnly(props.env.accountId))
-          : undefined,
+        service.anyCaller || props.withoutPolicy?.includes(service.name)
+          ? undefined
+          : whereTaken(policyDocument(accountOnly(props.env.accountId)), offer, service.policy),
       tags: { Name: `${props.name}-${service.name}` },
-      // Terraform would delete an old subnet before it takes the endpoint out of it, and wait for it in vain.
-      lifecycle: replacedWith(...subnets.flatMap(({ resource }) => resource ?? [])),
+      lifecycle: {
+        // Terraform would delete an old subnet before it takes the endpoint out of it, and wait for it in vain.
+        ...replacedWith(...candidates.flatMap(({ resource }) => resource ?? [])),
+        precondition: [
+          {
+            condition: `\${length(${subnets.fqn}) > 0}`,
+            errorMessage:
+              `AWS offers ${fullName} in \${join(", ", ${offer.fqn}.availability_zones)}, and the subnets for it are in ` +
+              `\${join(", ", keys(${byZone.fqn}))}. Put a subnet into one of the service's zones, or leave ` +
+              `${service.name} out by network.endpoints.exclude.`,
+          },
+        ],
+      },
     });
-    return subnets.length;
+    return subnets;
   }
+}
+
+/** Ids of subnets by the name of their zone. */
+function idsByZone(scope: Construct, id: string, subnets: readonly Subnet[]): TerraformLocal {
+  return new TerraformLocal(scope, id, Object.fromEntries(subnets.map((subnet) => [subnet.zoneName, subnet.id])));
+}
+
+/** The ids that are in a zone of the service. Where AWS tells no more than the name of a service, that is every one. */
+function offeredSubnets(offer: DataAwsVpcEndpointService, byZone: TerraformLocal): string {
+  const zones = `${offer.fqn}.availability_zones`;
+  return `\${[for zone, id in ${byZone.fqn} : id if length(${zones}) == 0 || contains(${zones}, zone)]}`;
+}
+
+/** The policy where the service takes one, as AWS tells; where it does not tell, as is believed. */
+function whereTaken(policy: string, offer: DataAwsVpcEndpointService, believed: boolean): string {
+  const taken = `coalesce(${offer.fqn}.vpc_endpoint_policy_supported, ${believed})`;
+  return `\${${taken} ? ${JSON.stringify(policy)} : null}`;
 }
 
 /** AWS refuses an endpoint with two subnets of one zone. */

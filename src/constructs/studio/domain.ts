@@ -13,6 +13,7 @@ import { type DomainSettings, SETTINGS_LEFT_TO_UPDATE_DOMAIN } from "./domain-se
 import { type InstanceTypes } from "./instance-types";
 import { type IdleShutdown, ideSettings, limitIdleShutdown } from "./ide-settings";
 import { type LifecycleConfiguration } from "./lifecycle-configurations";
+import { madeWith, type RetentionPolicy } from "./retention-policy";
 
 /** SageMaker Canvas, as far as the domain's settings know it. */
 export interface CanvasSettings {
@@ -42,8 +43,8 @@ export interface DomainProps extends DomainIdentity {
   readonly key: EncryptionKey;
   /** Role of users and spaces that have none of their own. */
   readonly executionRoleArn: string;
-  /** What happens to the home file system when the domain is deleted. */
-  readonly retentionPolicy: "Retain" | "Delete";
+  /** What happens to the home file system when the domain is deleted. Another one is refused at plan. */
+  readonly retentionPolicy: RetentionPolicy;
   /** Scripts that apps run when they start. */
   readonly lifecycleConfigurations: {
     readonly jupyterLab: LifecycleConfiguration;
@@ -97,6 +98,8 @@ export class Domain extends Construct {
   readonly arn: string;
   readonly url: string;
   readonly homeEfsFileSystemId: string;
+  /** Its application in IAM Identity Center; empty without SSO. */
+  readonly singleSignOnApplicationArn: string;
   readonly resource: SagemakerDomain;
   /** What must exist before the domain is used: itself. */
   readonly ready: ITerraformDependable[];
@@ -126,13 +129,18 @@ export class Domain extends Construct {
       ...this.settings,
       domainSettings: { ...this.settings.domainSettings, securityGroupIds: [props.securityGroup.id] },
       dependsOn: [...props.securityGroup.ready, ...(props.dependsOn ?? [])],
-      lifecycle: { ignoreChanges: SETTINGS_LEFT_TO_UPDATE_DOMAIN, preventDestroy: props.preventDestroy },
     });
+    this.resource.lifecycle = {
+      ignoreChanges: [...SETTINGS_LEFT_TO_UPDATE_DOMAIN, "retention_policy"],
+      preventDestroy: props.preventDestroy,
+      postcondition: [madeWith(props.retentionPolicy, this.resource)],
+    };
     this.ready = [this.resource];
     this.id = this.resource.id;
     this.arn = this.resource.arn;
     this.url = this.resource.url;
     this.homeEfsFileSystemId = this.resource.homeEfsFileSystemId;
+    this.singleSignOnApplicationArn = this.resource.singleSignOnApplicationArn;
   }
 }
 

@@ -49,7 +49,8 @@ export interface UserProfileProps {
    */
   readonly tags?: Record<string, string>;
   /**
-   * What must be done in the domain before. SageMaker refuses to make or to change a profile while the domain is updated.
+   * What must be done in the domain before, such as the assignment of the profile's user. SageMaker refuses to make or to
+   * change a profile while the domain is updated.
    * @default - nothing
    */
   readonly dependsOn?: ITerraformDependable[];

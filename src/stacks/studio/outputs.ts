@@ -62,7 +62,7 @@ export function studioOutputs(parts: StudioParts): Outputs {
       value: parts.userProfiles.map(({ name }) => name),
     },
     endpoint_network_interfaces: {
-      description: "Interface endpoints times zones, which AWS bills by the hour",
+      description: "Network interfaces of all interface endpoints; AWS bills each by the hour",
       value: network.endpoints.networkInterfaceCount,
     },
     dropped_endpoints: {
@@ -78,6 +78,12 @@ export function studioOutputs(parts: StudioParts): Outputs {
         ...parts.drain.results,
       },
     },
+    ...(parts.authMode === "SSO" && {
+      single_sign_on_application_arn: {
+        description: "Application in IAM Identity Center: who is assigned to it opens it in the AWS access portal",
+        value: domain.singleSignOnApplicationArn,
+      },
+    }),
     ...(parts.authMode === "IAM" && {
       presigned_url_command: {
         description: "Command that signs a user in",

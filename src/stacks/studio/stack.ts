@@ -16,6 +16,7 @@ import { DomainDrain } from "../../constructs/studio/domain-drain";
 import { DomainDrainFunction } from "../../constructs/studio/domain-drain-function";
 import { DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
 import { ExecutionRole } from "../../constructs/studio/execution-role";
+import { IdentityCenterAssignments } from "../../constructs/studio/identity-center-assignments";
 import { JobSecurityGroup } from "../../constructs/studio/job-security-group";
 import { LifecycleConfigurations } from "../../constructs/studio/lifecycle-configurations";
 import { NetworkCleanup } from "../../constructs/studio/network-cleanup";
@@ -230,6 +231,7 @@ export class StudioStack extends BaseStack {
     });
     drainFunction.allowIn(domain, [executionRole.arn, ...profileRoleArns(studio)]);
     const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
+    const assignments = new IdentityCenterAssignments(this, "Assignments", { domain, ...studio.identityCenter });
     const userProfiles = studio.userProfiles.map(
       (profile) =>
         new UserProfile(this, `User-${profile.name}`, {
@@ -243,7 +245,7 @@ export class StudioStack extends BaseStack {
           instanceTypes: { ...studio.instanceTypes, ...profile.instanceTypes },
           lifecycleConfigurations: { jupyterLab, codeEditor },
           tags: profile.tags,
-          dependsOn: settings.ready,
+          dependsOn: [...settings.ready, ...assignments.ready],
         }),
     );
     const profileSettings = userProfiles.map(
