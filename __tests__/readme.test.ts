@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { LEAST_PYTHON } from "../local/python";
 import { scripts } from "../package.json";
 import { README_FILE, withReference } from "../scripts/docs";
+import { drainChanges, drainReads } from "../src/policies/domain-drain";
+import { lifecycleConfigurationChanges } from "../src/policies/lifecycle-configurations";
+import { dataKeyRescue, networkCleanupChanges, networkCleanupReads } from "../src/policies/network-cleanup";
 import { studioOf } from "./support/fixtures";
 
 const text = (file: string) => readFileSync(join(__dirname, "..", file), "utf8");
@@ -35,4 +38,26 @@ test("the functions that a killed destroy may have taken are named by their addr
 
 test("the least Python is the one that the local AWS asks for", () => {
   expect(readme).toContain(`Python ${LEAST_PYTHON.join(".")} or newer`);
+});
+
+test("what a boundary must leave the destroy hook are the actions of its roles", () => {
+  const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
+  const roles = {
+    drain: [
+      ...drainReads(place),
+      ...lifecycleConfigurationChanges(place, ["x"]),
+      ...drainChanges({ ...place, domainId: "d-1", executionRoleArns: ["role"] }),
+    ],
+    "network-cleanup": [
+      ...networkCleanupReads(place),
+      ...dataKeyRescue({ ...place, functionName: "x" }),
+      ...networkCleanupChanges({ ...place, vpcId: "vpc-1" }),
+    ],
+  };
+  for (const [role, statements] of Object.entries(roles)) {
+    const [, row] = new RegExp(`^\\| \`…-${role}\` \\| (.+) \\|$`, "m").exec(readme) ?? [];
+    const named = [...row!.matchAll(/`(?:\w+:)?(\w+)`/g)].map(([, action]) => action!);
+    const actions = statements.flatMap(({ Action = [] }) => Action).map((action) => action.split(":")[1]!);
+    expect([...new Set(named)].sort()).toEqual([...new Set(actions)].sort());
+  }
 });

@@ -85,7 +85,7 @@ export class Tour {
       await this.step(`cdktf destroy ${stack}, armed`, () => this.destroy(stack, armed));
     }
     const retained = life.retained(configuration);
-    const problems = life.problems({ before, after: await this.existing(), retained });
+    const problems = life.problems({ before, after: await this.existing(), retained, configuration });
     if (problems.length > 0) {
       throw new UserError(`the destroy of ${stack} has not left what it must leave:\n${problems.join("\n")}`);
     }

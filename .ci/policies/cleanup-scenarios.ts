@@ -1,5 +1,13 @@
 import { type Deployment } from "./deployment";
-import { conditionOf, actionOf, logScenarios, OTHER_REGION, type RequestMaker, requestsOf } from "./hook-requests";
+import {
+  conditionOf,
+  actionOf,
+  logScenarios,
+  OTHER_REGION,
+  ownPermissionScenarios,
+  type RequestMaker,
+  requestsOf,
+} from "./hook-requests";
 import { allowed, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
@@ -8,7 +16,25 @@ const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
 const RESCUER_TAG = "aws:ResourceTag/StudioNetworkCleanup";
 const VPC = "ec2:Vpc";
 const NFS_GROUP_CALLS = ["DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"];
-const KEY_CALLS = ["CancelKeyDeletion", "EnableKey", "DescribeKey", "ListResourceTags"];
+const KEY_CALLS = ["CancelKeyDeletion", "EnableKey", "DescribeKey"];
+const LISTS: Readonly<Record<string, string>> = {
+  "ec2:DescribeNetworkInterfaces": "FindInVpc",
+  "ec2:DescribeSecurityGroups": "FindInVpc",
+  "ec2:DescribeVpcEndpoints": "FindInVpc",
+  "kms:ListKeys": "FindKeys",
+  "sagemaker:ListEndpoints": "FindJobs",
+  "sagemaker:ListProcessingJobs": "FindJobs",
+  "sagemaker:ListTrainingJobs": "FindJobs",
+  "sagemaker:ListTransformJobs": "FindJobs",
+};
+const JOB_CALLS: Readonly<Record<string, string>> = {
+  DescribeEndpoint: "endpoint/churn",
+  DescribeEndpointConfig: "endpoint-config/churn",
+  DescribeModel: "model/churn",
+  DescribeProcessingJob: "processing-job/churn",
+  DescribeTrainingJob: "training-job/churn",
+  DescribeTransformJob: "transform-job/churn",
+};
 
 /** Scenarios of the role of the network cleanup. */
 export function cleanupScenarios(deployment: Deployment, studio: Studio): Scenario[] {
@@ -22,10 +48,11 @@ export function cleanupScenarios(deployment: Deployment, studio: Studio): Scenar
       "the cleanup looks for file systems",
       request("elasticfilesystem:DescribeFileSystems", studio.arn("elasticfilesystem", "file-system/*")),
     ),
-    ...["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"].flatMap((action) => [
+    ...Object.entries(LISTS).flatMap(([action, sid]) => [
       allowed(`the cleanup calls ${action}`, request(action, "*")),
-      notAllowed(`the cleanup calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInVpc")),
+      notAllowed(`the cleanup calls ${action} in another region`, elsewhere(action, "*"), conditionOf(sid)),
     ]),
+    ...jobScenarios(request, studio),
     allowed("the cleanup asks whether the domain is gone", request("sagemaker:DescribeDomain", domain)),
     notAllowed("the cleanup deletes the domain", request("sagemaker:DeleteDomain", domain), actionOf("FindDomains")),
     notAllowed(
@@ -36,7 +63,26 @@ export function cleanupScenarios(deployment: Deployment, studio: Studio): Scenar
     ...nfsGroupScenarios(request, studio, domain),
     ...interfaceScenarios(request, studio),
     ...keyScenarios(request, deployment, studio),
+    ...ownPermissionScenarios("the cleanup", role, request),
     ...logScenarios("the cleanup", role, request, studio),
+  ];
+}
+
+function jobScenarios(request: RequestMaker, studio: Studio): Scenario[] {
+  return [
+    ...Object.entries(JOB_CALLS).map(([name, resource]) =>
+      allowed(`the cleanup calls ${name}`, request(`sagemaker:${name}`, studio.sageMaker(resource))),
+    ),
+    notAllowed(
+      "the cleanup deletes an endpoint",
+      request("sagemaker:DeleteEndpoint", studio.sageMaker("endpoint/churn")),
+      actionOf("SeeEndpoint"),
+    ),
+    notAllowed(
+      "the cleanup stops a job",
+      request("sagemaker:StopTrainingJob", studio.sageMaker("training-job/churn")),
+      actionOf("SeeTrainingJob"),
+    ),
   ];
 }
 
@@ -129,6 +175,9 @@ function keyScenarios(request: RequestMaker, { keyTags }: Deployment, studio: St
   };
   const otherKeys = [...keyTags.keys()].filter((arn) => arn !== dataKeyArn);
   return [
+    ...[...keyTags.keys()].map((arn) =>
+      allowed("the cleanup reads the tags of a key, whosever it is", call("ListResourceTags", arn)),
+    ),
     ...KEY_CALLS.flatMap((name) => [
       allowed(`the cleanup calls ${name} on the data key`, call(name, dataKeyArn)),
       notAllowed(

@@ -47,3 +47,15 @@ export function logScenarios(who: string, role: Role, request: RequestMaker, stu
     ),
   ];
 }
+
+export function ownPermissionScenarios(who: string, role: Role, request: RequestMaker): Scenario[] {
+  return [
+    allowed(`${who} asks about its own permissions`, request("iam:SimulatePrincipalPolicy", role.arn)),
+    notAllowed(
+      `${who} asks about another role's permissions`,
+      request("iam:SimulatePrincipalPolicy", `${role.arn}-other`),
+      resourceOf("AskAboutOwnPermissions"),
+    ),
+    notAllowed(`${who} reads its own role`, request("iam:GetRole", role.arn), actionOf("AskAboutOwnPermissions")),
+  ];
+}

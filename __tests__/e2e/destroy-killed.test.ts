@@ -2,26 +2,33 @@ import { check } from "./support/check";
 import { type Hold } from "./support/lane";
 import { ARMED, lane, type StudioLane } from "./support/studio";
 
-/** A point at which Terraform is killed: what it, or a function of the stack, has asked for and never gets an answer to. */
-type Point = Omit<Hold, "kind">;
+/** What Terraform, or a function of the stack, has asked for when Terraform is killed, and never gets an answer to. */
+type Point = readonly Hold[];
+
+const answerTo = (hold: Omit<Hold, "kind">): Hold => ({ ...hold, kind: "holdAnswer" });
+
+const DELETE_FUNCTION = { service: "lambda", operation: "DeleteFunction" };
+
+/** The functions go beside the VPC and the last policy that names it: here they do not yet. */
+const FUNCTIONS_STAY: Hold = { ...DELETE_FUNCTION, kind: "hold" };
 
 /** In the order of a destroy, up to where its functions go. */
 const BEFORE_THE_FUNCTIONS: readonly Point[] = [
-  { service: "sagemaker", operation: "DeleteApp" },
-  { service: "sagemaker", operation: "DeleteUserProfile" },
-  { service: "iam", operation: "DeleteRolePolicy", body: "*=in-domain&*" },
-  { service: "sagemaker", operation: "DeleteDomain" },
-  { service: "kms", operation: "ScheduleKeyDeletion" },
-  { service: "efs", operation: "DeleteMountTarget" },
-  { service: "iam", operation: "DeleteRolePolicy", body: "*=in-vpc&*" },
-  { service: "ec2", operation: "DeleteVpc" },
+  [answerTo({ service: "sagemaker", operation: "DeleteApp" })],
+  [answerTo({ service: "sagemaker", operation: "DeleteUserProfile" })],
+  [answerTo({ service: "iam", operation: "DeleteRolePolicy", body: "*=in-domain&*" })],
+  [answerTo({ service: "sagemaker", operation: "DeleteDomain" })],
+  [answerTo({ service: "kms", operation: "ScheduleKeyDeletion" })],
+  [answerTo({ service: "efs", operation: "DeleteMountTarget" })],
+  [answerTo({ service: "iam", operation: "DeleteRolePolicy", body: "*=in-vpc&*" }), FUNCTIONS_STAY],
+  [answerTo({ service: "ec2", operation: "DeleteVpc" }), FUNCTIONS_STAY],
 ];
 
-/** What goes once the network is gone: a function, and what it stands on. */
+/** What goes last: a function, and what it stands on. */
 const FROM_THE_FUNCTIONS_ON: readonly Point[] = [
-  { service: "lambda", operation: "DeleteFunction" },
-  { service: "logs", operation: "DeleteLogGroup", body: '*-drain"*' },
-  { service: "iam", operation: "DeleteRole", body: "*-drain&*" },
+  [answerTo(DELETE_FUNCTION)],
+  [answerTo({ service: "logs", operation: "DeleteLogGroup", body: '*-drain"*' })],
+  [answerTo({ service: "iam", operation: "DeleteRole", body: "*-drain&*" })],
 ];
 
 // The state is that of before the destroy: what is gone, Terraform has to find out.
@@ -32,11 +39,11 @@ lane(
       await on.deployed(ARMED);
       await (await on.users()).openSpace("notebooks", "JupyterLab", "defaultuser");
       for (const point of BEFORE_THE_FUNCTIONS) {
-        await on.killed("destroy", { ...point, kind: "holdAnswer" });
+        await on.killed("destroy", ...point);
         await on.unlock();
       }
       for (const point of FROM_THE_FUNCTIONS_ON) {
-        await on.killed("destroy", { ...point, kind: "holdAnswer" });
+        await on.killed("destroy", ...point);
         await on.unlock();
         const { status, stderr } = await on.tryDestroy();
         expect(status).toBe(1);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { check } from "./support/check";
 import { summary } from "./support/plan";
 import { ARMED, lane } from "./support/studio";
@@ -15,6 +17,11 @@ const SSO = {
 const ALSO_THE_USER = { ...SSO, "studio.identityCenter": { groups: [GROUP], users: [USER] } };
 const NOBODY = { ...SSO, ...ARMED, "studio.identityCenter": { groups: [] }, "studio.userProfiles": [] };
 
+/** Permissions that the page on it asks for. */
+const PERMISSIONS = [
+  ...readFileSync(join(__dirname, "../../docs/identity-center.md"), "utf8").matchAll(/`sso:(\w+)`/g),
+].map(([, operation]) => operation!);
+
 lane(
   "a domain whose users sign in by IAM Identity Center",
   (on) => {
@@ -31,52 +38,46 @@ lane(
       expect(await on.output("single_sign_on_application_arn")).toBe(application);
     });
 
-    check(
-      on,
-      "one more is assigned without anything else, or taken over from who has assigned it by hand",
-      async () => {
-        await on.deployed(SSO);
-        const planned = await on.plan(ALSO_THE_USER);
-        expect(summary(planned)).toEqual({ "create aws_ssoadmin_application_assignment": 1 });
-        await on.change(ALSO_THE_USER);
-        const [address] = Object.keys(planned);
-        await on.must("state", "rm", address!);
-        const application = await on.output("single_sign_on_application_arn");
-        await on.must("import", "-no-color", address!, `${application},${USER},USER`);
-        await on.expectNothingToChange();
-        expect(await assigned()).toEqual([`GROUP ${GROUP}, USER ${USER}`]);
-        await on.change(SSO);
-        expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
-      },
-    );
+    check(on, "one more is assigned without anything else; one made by hand is imported", async () => {
+      await on.deployed(SSO);
+      const planned = await on.plan(ALSO_THE_USER);
+      expect(summary(planned)).toEqual({ "create aws_ssoadmin_application_assignment": 1 });
+      await on.change(ALSO_THE_USER);
+      const [address] = Object.keys(planned);
+      await on.must("state", "rm", address!);
+      const application = await on.output("single_sign_on_application_arn");
+      await on.must("import", "-no-color", address!, `${application},${USER},USER`);
+      await on.expectNothingToChange();
+      expect(await assigned()).toEqual([`GROUP ${GROUP}, USER ${USER}`]);
+      await on.change(SSO);
+      expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
+      const asked = (await on.control.requests()).filter(({ service }) => service === "sso-admin");
+      expect(new Set(asked.map(({ operation }) => operation))).toEqual(new Set(PERMISSIONS));
+    });
 
-    check(
-      on,
-      "a destroy names who has signed in, and ends it once armed; who comes back meanwhile stops it",
-      async () => {
-        await on.deployed(SSO);
-        await (await on.users()).createUserProfile("guest");
-        const refused = await on.tryDestroy();
-        expect(refused.status).toBe(1);
-        expect(refused.stderr).toContain("user profile guest (not managed by Terraform");
-        expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
+    check(on, "a destroy names who has signed in, armed it ends them; who comes back stops it", async () => {
+      await on.deployed(SSO);
+      await (await on.users()).createUserProfile("guest");
+      const refused = await on.tryDestroy();
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain("user profile guest (not managed by Terraform");
+      expect(await assigned()).toEqual([`GROUP ${GROUP}`]);
 
-        await on.change({ ...SSO, ...ARMED });
-        const operation = "DeleteApplicationAssignment";
-        const stopped = await on.startUntilHeld("destroy", { service: "sso-admin", operation, kind: "hold" });
-        const users = await on.users();
-        expect(await users.userProfileNames()).toEqual([]);
-        await users.createUserProfile("late");
-        await on.control.clearFaults();
-        expect(await stopped.ended).toEqual([1, null]);
-        expect(stopped.output).toMatch(/ResourceInUse.*user-profile\/d-\w+\/late/);
+      await on.change({ ...SSO, ...ARMED });
+      const operation = "DeleteApplicationAssignment";
+      const stopped = await on.startUntilHeld("destroy", { service: "sso-admin", operation, kind: "hold" });
+      const users = await on.users();
+      expect(await users.userProfileNames()).toEqual([]);
+      await users.createUserProfile("late");
+      await on.control.clearFaults();
+      expect(await stopped.ended).toEqual([1, null]);
+      expect(stopped.output).toMatch(/ResourceInUse.*user-profile\/d-\w+\/late/);
 
-        await on.change(NOBODY);
-        expect(await assigned()).toEqual(["nobody assigned"]);
-        await on.destroy();
-        await on.expectOnlyLeft(1);
-      },
-    );
+      await on.change(NOBODY);
+      expect(await assigned()).toEqual(["nobody assigned"]);
+      await on.destroy();
+      await on.expectOnlyLeft(1);
+    });
   },
   { configuration: "examples/minimal.yaml" },
 );

@@ -19,8 +19,8 @@ eachStack(
 lane(
   "the life of a studio that retains nothing",
   (on) => {
-    check(on, "with retentionPolicy Delete: nothing is left, not even the key", async () => {
-      await on.deployed({ "studio.retentionPolicy": "Delete" });
+    check(on, "with retentionPolicy Delete and deleteDataKey: nothing is left, not even the key", async () => {
+      await on.deployed({ "studio.retentionPolicy": "Delete", "studio.deleteDataKey": true });
       await on.expectNothingToChange();
       await on.destroy();
       await on.expectOnlyLeft(0);

@@ -199,5 +199,6 @@ test("a tour judges what is left by what was there before, and by what the confi
     destroys: [DESTROYED],
     states: [before, after],
   });
-  expect(judged).toEqual([{ before, after, retained: 3 }]);
+  expect(judged).toMatchObject([{ before, after, retained: 3 }]);
+  expect(judged[0]!.configuration.path).toBe(join(folder, "config.yaml"));
 });

@@ -1,4 +1,5 @@
-import { KEY_TAG, SERVICE_TAG } from "../../assets/destroy-hook/cleanup-plan";
+import { SERVICE_TAG } from "../../assets/destroy-hook/cleanup-plan";
+import { KEY_TAG } from "../../assets/destroy-hook/key-plan";
 import {
   DATA_KEY_RESCUER_TAG,
   DATA_KEY_TAG,
@@ -44,11 +45,24 @@ test("mount targets are found without a condition on their file system's tags", 
 
 test("deletes no domain, no file system and no key, and makes nothing", async () => {
   const actions = await expandActions(actionsOf(statements));
-  expect(actions.filter((action) => action.startsWith("sagemaker:"))).toEqual(["sagemaker:DescribeDomain"]);
+  expect(actions.filter((action) => action.startsWith("sagemaker:"))).toEqual([
+    "sagemaker:DescribeDomain",
+    "sagemaker:DescribeEndpoint",
+    "sagemaker:DescribeEndpointConfig",
+    "sagemaker:DescribeModel",
+    "sagemaker:DescribeProcessingJob",
+    "sagemaker:DescribeTrainingJob",
+    "sagemaker:DescribeTransformJob",
+    "sagemaker:ListEndpoints",
+    "sagemaker:ListProcessingJobs",
+    "sagemaker:ListTrainingJobs",
+    "sagemaker:ListTransformJobs",
+  ]);
   expect(actions.filter((action) => action.startsWith("kms:"))).toEqual([
     "kms:CancelKeyDeletion",
     "kms:DescribeKey",
     "kms:EnableKey",
+    "kms:ListKeys",
     "kms:ListResourceTags",
   ]);
   expect(actions.filter((action) => action.startsWith("elasticfilesystem:Delete"))).toEqual([

@@ -1,11 +1,15 @@
-import { type NetworkInterface, type SecurityGroup } from "@aws-sdk/client-ec2";
+import { type NetworkInterface, type SecurityGroup, type VpcEndpoint } from "@aws-sdk/client-ec2";
 import { type FileSystemDescription, type MountTargetDescription } from "@aws-sdk/client-efs";
+import { type Holder } from "./holders";
 
 /** Tag that SageMaker puts on what it makes for a domain: the domain's ARN. */
 export const SERVICE_TAG = "ManagedByAmazonSageMakerResource";
 
-/** Tag on the data key of a stack: the id of the stack's VPC. Terraform sets it. */
-export const KEY_TAG = "StudioVpcId";
+/** Tags that every stack of this project puts on what it makes. */
+export const STACK_TAGS = ["Deployment", "Stack"];
+
+/** Tag that GuardDuty puts on endpoints and security groups that it makes in the VPCs of others. */
+const GUARDDUTY_TAG = "GuardDutyManaged";
 
 /** A file system that SageMaker made for a domain of this account. */
 export interface HomeFileSystem {
@@ -25,6 +29,10 @@ export interface Findings {
   readonly groups: readonly SecurityGroup[];
   /** Every network interface of the VPC. */
   readonly interfaces: readonly NetworkInterface[];
+  /** Every VPC endpoint of the VPC. */
+  readonly endpoints: readonly VpcEndpoint[];
+  /** What runs in SageMaker and may hold interfaces. Looked up only if there are interfaces of that kind. */
+  readonly holders: readonly Holder[];
   /** Domains that are still there. Whatever belongs to one of them stays. */
   readonly livingDomains: ReadonlySet<string>;
 }
@@ -57,6 +65,13 @@ export function domainOf(
 export const domainOfInterface = (networkInterface: NetworkInterface): string | undefined =>
   /SageMaker for Studio Domain ?\((d-[a-z0-9-]+)\)/.exec(networkInterface.Description ?? "")?.[1];
 
+/** Whether SageMaker made the interface for an endpoint or a job, whose description names neither. */
+export function isOfJob(networkInterface: NetworkInterface): boolean {
+  const { Description = "" } = networkInterface;
+  const isStudio = domainOfInterface(networkInterface) !== undefined;
+  return /SageMaker/i.test(Description) && !isStudio && !/Notebook Instance/i.test(Description);
+}
+
 /** Every domain that something in the findings belongs to. */
 export function domainsNamed(findings: Omit<Findings, "livingDomains">): string[] {
   const named = [
@@ -69,7 +84,7 @@ export function domainsNamed(findings: Omit<Findings, "livingDomains">): string[
 
 /** What to do about mount targets, security groups and network interfaces. Only what no living domain owns goes. */
 export function planNetwork(findings: Findings): NetworkPlan {
-  const { vpcId, homes, groups, interfaces, livingDomains } = findings;
+  const { vpcId, homes, groups, interfaces, endpoints, livingDomains } = findings;
   const isLeft = (domainId: string | undefined) => domainId !== undefined && !livingDomains.has(domainId);
 
   const mountTargets = homes
@@ -85,6 +100,7 @@ export function planNetwork(findings: Findings): NetworkPlan {
   const inUse = interfaces.flatMap((each) => each.Groups?.map((group) => group.GroupId) ?? []);
   const fates = interfaces.map((each) => ({ label: labelOfInterface(each), fate: fateOf(each, findings) }));
   const labelsOf = (fate: Fate) => fates.flatMap((each) => (each.fate === fate ? [each.label] : []));
+  const foreignEndpoints = endpoints.filter((each) => !isStacks(each) && stateOf(each) !== "deleted");
 
   return {
     deleteMountTargets: mountTargets.filter((target) => /available|error/.test(target.LifeCycleState ?? "")),
@@ -95,12 +111,19 @@ export function planNetwork(findings: Findings): NetworkPlan {
         (each) => `mount target ${each.MountTargetId} of ${each.FileSystemId} (${each.LifeCycleState})`,
       ),
       ...free.map((group) => `security group ${labelOfGroup(group)}`),
+      ...foreignEndpoints.filter(isDeleting).map(labelOfEndpoint),
       ...labelsOf("leaving"),
     ],
     blockers: [
       ...references.map(
         ({ group, nfs }) => `security group ${labelOfGroup(group)} has a rule that refers to ${labelOfGroup(nfs)}`,
       ),
+      ...foreignEndpoints.filter((each) => !isDeleting(each)).map(labelOfEndpoint),
+      ...groups.filter(isGuardDutys).map((group) => `security group ${labelOfGroup(group)}, made by GuardDuty`),
+      ...findings.holders.flatMap((holder) => {
+        const held = interfaces.filter((each) => isOfJob(each) && holds(holder, each));
+        return held.length === 0 ? [] : [`${holder.name} of SageMaker, which ends by: ${holder.end}`];
+      }),
       ...labelsOf("foreign"),
     ],
     untouched: [...livingDomains].map((domainId) => `domain ${domainId} and what belongs to it`),
@@ -109,9 +132,36 @@ export function planNetwork(findings: Findings): NetworkPlan {
 
 const labelOfGroup = (group: SecurityGroup) => `${group.GroupId} (${group.GroupName})`;
 
-function labelOfInterface({ NetworkInterfaceId, Description = "" }: NetworkInterface): string {
+export function labelOfInterface({ NetworkInterfaceId, Description = "" }: NetworkInterface): string {
   return `network interface ${NetworkInterfaceId} (${Description === "" ? "no description" : Description})`;
 }
+
+const isStacks = ({ Tags = [] }: VpcEndpoint): boolean =>
+  STACK_TAGS.every((key) => Tags.some((tag) => tag.Key === key));
+
+/** EC2 writes it small, its documentation with a capital. */
+const stateOf = ({ State = "Available" }: VpcEndpoint): string => State.toLowerCase();
+
+const isDeleting = (endpoint: VpcEndpoint): boolean => stateOf(endpoint) === "deleting";
+
+const isGuardDutys = ({ Tags = [] }: VpcEndpoint | SecurityGroup): boolean =>
+  Tags.some((tag) => tag.Key === GUARDDUTY_TAG);
+
+function labelOfEndpoint(endpoint: VpcEndpoint): string {
+  const by = isGuardDutys(endpoint)
+    ? ", made by GuardDuty"
+    : endpoint.RequesterManaged
+      ? ", made by an AWS service"
+      : "";
+  return `VPC endpoint ${endpoint.VpcEndpointId} (${endpoint.ServiceName}, ${stateOf(endpoint)})${by}`;
+}
+
+/** Whether the interface is in a network of the holder's, by its subnet and one of its groups. */
+const holds = ({ networks }: Holder, { SubnetId = "", Groups = [] }: NetworkInterface): boolean =>
+  networks.some(
+    ({ Subnets = [], SecurityGroupIds = [] }) =>
+      Subnets.includes(SubnetId) && Groups.some(({ GroupId = "" }) => SecurityGroupIds.includes(GroupId)),
+  );
 
 const rulesOf = (group: SecurityGroup) => [...(group.IpPermissions ?? []), ...(group.IpPermissionsEgress ?? [])];
 
@@ -122,8 +172,8 @@ const refersTo = (group: SecurityGroup, other: SecurityGroup): boolean =>
 type Fate = "leaving" | "foreign" | "other";
 
 function fateOf(networkInterface: NetworkInterface, findings: Findings): Fate {
-  // Terraform deletes the stack's own endpoints, perhaps at this moment, and users are denied to make any.
-  if (networkInterface.InterfaceType === "vpc_endpoint") return "other";
+  // The endpoint is looked at instead. Terraform deletes the stack's own, perhaps at this moment.
+  if (networkInterface.InterfaceType?.endsWith("_endpoint")) return "other";
   const id = networkInterface.NetworkInterfaceId;
   if (findings.homes.some((home) => home.mountTargets.some((target) => target.NetworkInterfaceId === id)))
     return "other";
@@ -136,63 +186,7 @@ function fateOf(networkInterface: NetworkInterface, findings: Findings): Fate {
     const isHome = findings.homes.some((home) => home.fileSystem.FileSystemId === fileSystemId);
     return isHome || !findings.fileSystemIds.has(fileSystemId) ? "leaving" : "foreign";
   }
-  // Interfaces of jobs go when the job ends. A notebook instance stays until someone deletes it.
-  return /SageMaker/i.test(description) && !/Notebook Instance/i.test(description) ? "leaving" : "foreign";
-}
-
-/** What was found out about the key of a file system whose domain is gone. */
-export interface HomeKey {
-  readonly keyId: string;
-  readonly fileSystemId: string;
-  /** Whether the file system has mount targets in the VPC, so that it must be this stack's. */
-  readonly inVpc: boolean;
-  /** Value of the key's tag with the VPC id. */
-  readonly vpcId?: string;
-  /** State, known only of a key whose tag names the VPC. */
-  readonly state?: string;
-  /** Why the key could not be read. */
-  readonly denied?: string;
-}
-
-/** What there is to do about keys. */
-export interface KeyPlan {
-  /** Keys under which data lives, scheduled for deletion. */
-  readonly cancelDeletion: readonly string[];
-  /** Keys under which data lives, disabled: what a cancelled deletion leaves behind. */
-  readonly enable: readonly string[];
-  readonly waitingFor: readonly string[];
-  readonly blockers: readonly string[];
-  /** Data that stays, with its key. */
-  readonly retained: readonly string[];
-}
-
-/** Home file systems of gone domains that exist and will go on to exist: their data needs its key. */
-export const keptHomes = (findings: Findings): HomeFileSystem[] =>
-  findings.homes.filter(
-    (home) =>
-      !findings.livingDomains.has(home.domainId) && !/^delet(ing|ed)$/.test(home.fileSystem.LifeCycleState ?? ""),
-  );
-
-/** Keeps every key alive that is this stack's and under which a file system still exists, whatever the retention. */
-export function planKeys(keys: readonly HomeKey[], vpcId: string): KeyPlan {
-  const ours = keys.filter((key) => key.vpcId === vpcId);
-  const inState = (...states: string[]) => [
-    ...new Set(ours.filter((key) => states.includes(key.state ?? "")).map((key) => key.keyId)),
-  ];
-  const rescuable = ["PendingDeletion", "PendingReplicaDeletion", "Disabled"];
-  return {
-    cancelDeletion: inState("PendingDeletion", "PendingReplicaDeletion"),
-    enable: inState(...rescuable),
-    waitingFor: inState(...rescuable).map((keyId) => `key ${keyId}, not yet enabled`),
-    blockers: [
-      // Unreadable and outside the VPC is another stack's. Inside it must be ours, and its data would die with the key.
-      ...keys
-        .filter((key) => key.denied !== undefined && key.inVpc)
-        .map((key) => `key ${key.keyId} of file system ${key.fileSystemId} cannot be read: ${key.denied}`),
-      ...ours
-        .filter((key) => key.state !== "Enabled" && !rescuable.includes(key.state ?? ""))
-        .map((key) => `key ${key.keyId} of file system ${key.fileSystemId} is ${key.state}`),
-    ],
-    retained: ours.map((key) => `file system ${key.fileSystemId} under key ${key.keyId}`),
-  };
+  // Interfaces of an endpoint or a job go with it. A notebook instance stays until someone deletes it.
+  if (!isOfJob(networkInterface)) return "foreign";
+  return findings.holders.some((holder) => holds(holder, networkInterface)) ? "other" : "leaving";
 }

@@ -1,5 +1,6 @@
 import { domainId, PROFILE_NAME } from "../domain-settings/event";
-import { flag, type Members, optional, text, texts } from "../lambda/event";
+import { flag, type Members, optional, record, text, texts } from "../lambda/event";
+import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
 /**
  * Ends the apps and spaces of one user profile, before Terraform deletes the profile: SageMaker deletes none that still
@@ -17,6 +18,12 @@ export interface ProfileDrainInput {
    * @default false
    */
   readonly deleteOwnedSpaces?: boolean;
+  /**
+   * The user's own security group, which Terraform deletes after the profile. EC2 refuses that while a network interface
+   * is in it.
+   * @default - none
+   */
+  readonly ownSecurityGroupId?: string;
 }
 
 /**
@@ -30,12 +37,19 @@ export interface DomainDrainInput {
   readonly managedProfileNames: readonly string[];
   /** Whether to end what is there. If false, the drain stops and names it. */
   readonly forceDestroy: boolean;
+  /**
+   * What a deploy asks whether it stands in the way of a destroy.
+   * @default - nothing is asked
+   */
+  readonly permissions?: OwnPermissions;
 }
 
 /** Removes from a VPC what domains that no longer exist have left there, and keeps the key of retained data alive. */
-export interface NetworkCleanupInput {
+export interface NetworkCleanupInput extends OwnPermissions {
   readonly duty: "network_cleanup";
   readonly vpcId: string;
+  /** Whether the data key may go. If false, it stays although no file system needs it: data elsewhere may. */
+  readonly deleteDataKey: boolean;
 }
 
 const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
@@ -44,6 +58,7 @@ const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
     domainId: domainId(members),
     managedProfileNames: texts(members, "managedProfileNames", PROFILE_NAME, "user profile names"),
     forceDestroy: flag(members, "forceDestroy"),
+    permissions: optional(members, "permissions", () => ownPermissions(record(members.permissions, "permissions"))),
   });
 };
 
@@ -55,6 +70,9 @@ export const DRAIN_DUTIES = {
     userProfileName: text(members, "userProfileName", PROFILE_NAME),
     forceDestroy: flag(members, "forceDestroy"),
     deleteOwnedSpaces: optional(members, "deleteOwnedSpaces", () => flag(members, "deleteOwnedSpaces")),
+    ownSecurityGroupId: optional(members, "ownSecurityGroupId", () =>
+      text(members, "ownSecurityGroupId", /^sg-[0-9a-f]+$/),
+    ),
   }),
   drain_start: domainDrain("drain_start"),
   drain_finish: domainDrain("drain_finish"),
@@ -65,5 +83,7 @@ export const CLEANUP_DUTIES = {
   network_cleanup: (members: Members): NetworkCleanupInput => ({
     duty: "network_cleanup",
     vpcId: text(members, "vpcId", /^vpc-[0-9a-f]+$/),
+    deleteDataKey: flag(members, "deleteDataKey"),
+    ...ownPermissions(members),
   }),
 };

@@ -1,29 +1,17 @@
 import {
   DeleteSecurityGroupCommand,
   EC2Client,
-  paginateDescribeNetworkInterfaces,
-  paginateDescribeSecurityGroups,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   type SecurityGroup,
 } from "@aws-sdk/client-ec2";
-import {
-  DeleteMountTargetCommand,
-  EFSClient,
-  paginateDescribeFileSystems,
-  paginateDescribeMountTargets,
-} from "@aws-sdk/client-efs";
-import {
-  CancelKeyDeletionCommand,
-  DescribeKeyCommand,
-  EnableKeyCommand,
-  KMSClient,
-  paginateListResourceTags,
-} from "@aws-sdk/client-kms";
-import { DescribeDomainCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
+import { DeleteMountTargetCommand, EFSClient } from "@aws-sdk/client-efs";
+import { CancelKeyDeletionCommand, EnableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { CLIENT_CONFIG, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
-import { isBusy, isDenied, isGone } from "../lambda/retry";
+import { checkPermissions } from "../lambda/permissions";
+import { isBusy, isGone } from "../lambda/retry";
 import {
   bulletList,
   type LambdaContext,
@@ -34,20 +22,13 @@ import {
   Refused,
   type Runtime,
 } from "../lambda/runtime";
-import {
-  domainOf,
-  domainsNamed,
-  type Findings,
-  type HomeFileSystem,
-  type HomeKey,
-  KEY_TAG,
-  keptHomes,
-  type KeyPlan,
-  type NetworkPlan,
-  planKeys,
-  planNetwork,
-} from "./cleanup-plan";
+import { type NetworkPlan, planNetwork } from "./cleanup-plan";
+import { dryRun } from "./dry-run";
 import { CLEANUP_DUTIES, type NetworkCleanupInput } from "./event";
+import { findingsOf, type Sources } from "./findings";
+import { listHolders } from "./holders";
+import { keptHomes, type KeyPlan, planKeys } from "./key-plan";
+import { KeyFinder, listKeys } from "./keys";
 
 /** What the cleanup did. Terraform keeps it as the result of the invocation. */
 export interface CleanupResult {
@@ -55,16 +36,13 @@ export interface CleanupResult {
   readonly action: Action;
   /** What this invocation changed in AWS. */
   readonly done: readonly string[];
-  /** File systems that stay, with their keys. */
+  /** File systems that stay, with their keys, and keys that stay for data elsewhere. */
   readonly retained: readonly string[];
   /** What belongs to a domain that is still there. */
   readonly untouched: readonly string[];
 }
 
-interface Clients {
-  readonly sagemaker: SageMakerClient;
-  readonly efs: EFSClient;
-  readonly ec2: EC2Client;
+interface Clients extends Sources {
   readonly kms: KMSClient;
 }
 
@@ -90,10 +68,21 @@ export function run(event: unknown, surroundings: Runtime): Promise<CleanupResul
       kms: retrying(new KMSClient(CLIENT_CONFIG), runtime, newRole),
     };
     if (action === "delete") return cleanUp(clients, runtime, input);
-    // Makes the calls that a cleanup looks around with, so that a missing permission shows at deploy, not at destroy.
-    await findingsOf(clients, input.vpcId);
+    await check(clients, runtime, input);
     return { duty: input.duty, action, done: [], retained: [], untouched: [] };
   });
+}
+
+/**
+ * Makes the calls that a cleanup looks around with, and asks whether it will be allowed to make the others, so that a
+ * missing permission shows at deploy, not at destroy.
+ */
+async function check(clients: Clients, runtime: Runtime, input: NetworkCleanupInput): Promise<void> {
+  const findings = await findingsOf(clients, input.vpcId);
+  await listHolders(clients.sagemaker);
+  await listKeys(clients.kms);
+  await checkPermissions(runtime, input);
+  await dryRun(clients.ec2, findings);
 }
 
 /** Cleans up until nothing is left or time is up. */
@@ -119,10 +108,11 @@ interface Progress {
 
 /** Looks, removes what can be removed, waits, and looks again. */
 async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupInput, progress: Progress) {
+  const keyFinder = new KeyFinder(clients.kms, runtime, input.vpcId, !input.deleteDataKey);
   for (let round = 0; ; round++) {
     const findings = await findingsOf(clients, input.vpcId);
     const network = planNetwork(findings);
-    const keys = planKeys(await keysOf(clients, runtime, findings), input.vpcId);
+    const keys = planKeys(await keyFinder.find(keptHomes(findings)), input.vpcId);
     const waitingFor = [...keys.waitingFor, ...network.waitingFor];
     const blockers = [...keys.blockers, ...network.blockers];
     const { retained } = keys;
@@ -196,78 +186,4 @@ async function revoke(ec2: EC2Client, group: SecurityGroup, step: Step): Promise
       ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress })),
     );
   }
-}
-
-async function findingsOf({ sagemaker, efs, ec2 }: Clients, vpcId: string): Promise<Findings> {
-  // A paginator writes its page token into its input: each needs one of its own.
-  const inVpc = () => ({ Filters: [{ Name: "vpc-id", Values: [vpcId] }], MaxResults: 1000 });
-  const [fileSystems, groups, interfaces] = await Promise.all([
-    collect(paginateDescribeFileSystems({ client: efs }, { MaxItems: 100 }), (page) => page.FileSystems),
-    collect(paginateDescribeSecurityGroups({ client: ec2 }, inVpc()), (page) => page.SecurityGroups),
-    collect(paginateDescribeNetworkInterfaces({ client: ec2 }, inVpc()), (page) => page.NetworkInterfaces),
-  ]);
-  const homes: HomeFileSystem[] = [];
-  for (const fileSystem of fileSystems) {
-    const domainId = domainOf(fileSystem.Tags, fileSystem.OwnerId);
-    if (domainId === undefined) continue;
-    homes.push({ fileSystem, domainId, mountTargets: await mountTargetsOf(efs, fileSystem.FileSystemId) });
-  }
-  const fileSystemIds = new Set(fileSystems.map((each) => each.FileSystemId ?? ""));
-  const found = { vpcId, fileSystemIds, homes, groups, interfaces };
-  const livingDomains = new Set<string>();
-  for (const domainId of domainsNamed(found)) {
-    if (await domainLives(sagemaker, domainId)) livingDomains.add(domainId);
-  }
-  return { ...found, livingDomains };
-}
-
-async function mountTargetsOf(client: EFSClient, FileSystemId: string | undefined) {
-  try {
-    return await collect(
-      paginateDescribeMountTargets({ client }, { FileSystemId, MaxItems: 100 }),
-      (page) => page.MountTargets,
-    );
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-}
-
-async function domainLives(sagemaker: SageMakerClient, DomainId: string): Promise<boolean> {
-  try {
-    await sagemaker.send(new DescribeDomainCommand({ DomainId }));
-    return true;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
-}
-
-async function keysOf({ kms }: Clients, runtime: Runtime, findings: Findings): Promise<HomeKey[]> {
-  const keys: HomeKey[] = [];
-  for (const { fileSystem, mountTargets } of keptHomes(findings)) {
-    const { KmsKeyId: keyId, FileSystemId: fileSystemId = "" } = fileSystem;
-    if (keyId === undefined) continue;
-    const inVpc = mountTargets.some((target) => target.VpcId === findings.vpcId);
-    try {
-      keys.push({ fileSystemId, inVpc, ...(await readKey(kms, keyId, findings.vpcId)) });
-    } catch (error) {
-      if (!isDenied(error) && !isGone(error)) throw error;
-      runtime.log({ step: "key not read", keyId, fileSystemId, inVpc, answer: (error as Error).name });
-      if (isDenied(error)) keys.push({ keyId, fileSystemId, inVpc, denied: String(error) });
-    }
-  }
-  return keys;
-}
-
-async function readKey(
-  client: KMSClient,
-  KeyId: string,
-  vpcId: string,
-): Promise<Omit<HomeKey, "fileSystemId" | "inVpc">> {
-  const tags = await collect(paginateListResourceTags({ client }, { KeyId, Limit: 50 }), (page) => page.Tags);
-  const tagged = tags.find((tag) => tag.TagKey === KEY_TAG)?.TagValue;
-  if (tagged !== vpcId) return { keyId: KeyId, vpcId: tagged };
-  const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
-  return { keyId: KeyMetadata?.KeyId ?? KeyId, vpcId: tagged, state: KeyMetadata?.KeyState };
 }

@@ -43,6 +43,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     permissions,
     s3,
     sagemaker,
+    simulation,
     ssm,
     ssoadmin,
 )

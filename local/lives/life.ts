@@ -17,6 +17,8 @@ export interface Destroyed {
   readonly after: State;
   /** How many stores of data it had to retain. */
   readonly retained: number;
+  /** What was deployed last. */
+  readonly configuration: Configuration;
 }
 
 /** The life of a stack: all that is to be known of it to use it, to end it, and to judge what is left. */

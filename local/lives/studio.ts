@@ -7,7 +7,7 @@ import { StudioUsers } from "./studio-users";
 
 const STACK = "studio";
 
-/** The Studio domain, its users and their apps. It retains the home file system, and the key that this needs. */
+/** The Studio domain, its users and their apps. It retains the home file system, and the key of its data. */
 export const studio: Life = {
   stack: STACK,
 
@@ -16,7 +16,10 @@ export const studio: Life = {
   async seed({ endpoint, region, outputs }, print) {
     const { domain_id: domainId } = outputs;
     if (typeof domainId !== "string") {
-      throw new UserError(`${STACK} has no Studio domain: \`npm run local -- deploy ${STACK}\` makes one`);
+      throw new UserError(
+        `${STACK} has no Studio domain: \`npm run local -- deploy ${STACK}\` makes one, and brings back the outputs that a ` +
+          "refused destroy has emptied",
+      );
     }
     return `${await seed(new StudioUsers(endpoint, region, domainId), print)} apps run`;
   },
@@ -27,13 +30,17 @@ export const studio: Life = {
     return configuration.value("studio.retentionPolicy") === "Delete" ? 0 : 1;
   },
 
-  problems({ before, after, retained }) {
-    const { fileSystems = [] } = added(before, after);
+  problems({ before, after, retained, configuration }) {
+    const { fileSystems = [], keys = {} } = added(before, after);
     const keysInUse = fileSystems.map(({ kmsKeyId }) => kmsKeyId);
+    const others = Object.keys(keys).filter((arn) => !keysInUse.includes(arn) && keys[arn] === "Enabled");
+    // Data outside of the stack may need it, whether or not a file system does.
+    const isKept = keysInUse.length === 0 && configuration.value("studio.deleteDataKey") !== true;
     return [
       ...(fileSystems.length === retained ? [] : [`file systems: ${fileSystems.length}, expected: ${retained}`]),
       ...fileSystems.flatMap((each) => problemsOf(each, after)),
-      ...strays(before, { ...after, fileSystems: before.fileSystems ?? [] }, keysInUse),
+      ...(isKept && others.length !== 1 ? [`keys that are kept: ${others.length}, expected: 1`] : []),
+      ...strays(before, { ...after, fileSystems: before.fileSystems ?? [] }, [...keysInUse, ...(isKept ? others : [])]),
     ];
   },
 };

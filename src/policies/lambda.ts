@@ -14,3 +14,8 @@ export function functionLogs(logGroupArn: string): Statement[] {
     },
   ];
 }
+
+/** Lets a function ask what stands between its role and what it will need: a boundary, or a policy of the organization. */
+export function ownPermissions(roleArn: string): Statement[] {
+  return [{ Sid: "AskAboutOwnPermissions", Effect: "Allow", Action: "iam:SimulatePrincipalPolicy", Resource: roleArn }];
+}

@@ -10,6 +10,16 @@ export const DATA_KEY_RESCUER_TAG = "StudioNetworkCleanup";
 /** Tag that SageMaker puts on what it makes for a domain. Its value is the domain's ARN. */
 const SERVICE_TAG = "aws:ResourceTag/ManagedByAmazonSageMakerResource";
 
+/** What may hold network interfaces in the VPC, and what tells its network. */
+const JOBS = [
+  ["Endpoint", "endpoint"],
+  ["EndpointConfig", "endpoint-config"],
+  ["Model", "model"],
+  ["ProcessingJob", "processing-job"],
+  ["TrainingJob", "training-job"],
+  ["TransformJob", "transform-job"],
+] as const;
+
 export interface NetworkCleanupScope extends Place {
   readonly vpcId: string;
 }
@@ -21,7 +31,7 @@ export function networkCleanupReads(place: Place): Statement[] {
     {
       Sid: "FindInVpc",
       Effect: "Allow",
-      Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups"],
+      Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeVpcEndpoints"],
       // EC2 limits no describe call to a resource.
       Resource: "*",
       Condition: { StringEquals: { "ec2:Region": region } },
@@ -47,6 +57,42 @@ export function networkCleanupReads(place: Place): Statement[] {
       Action: "elasticfilesystem:DescribeMountTargets",
       Resource: arn(place, "elasticfilesystem", "file-system/*"),
     },
+    {
+      Sid: "FindKeys",
+      Effect: "Allow",
+      Action: "kms:ListKeys",
+      // KMS limits it to no resource.
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    },
+    {
+      Sid: "FindDataKey",
+      Effect: "Allow",
+      // On any key: under a condition on the tag, a denial could mean that the key is another's, or that something stands
+      // in the way of reading the stack's own, which would then be lost.
+      Action: "kms:ListResourceTags",
+      Resource: arn(place, "kms", "key/*"),
+    },
+    {
+      Sid: "FindJobs",
+      Effect: "Allow",
+      Action: [
+        "sagemaker:ListEndpoints",
+        "sagemaker:ListProcessingJobs",
+        "sagemaker:ListTrainingJobs",
+        "sagemaker:ListTransformJobs",
+      ],
+      // SageMaker limits no list call to a resource.
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    },
+    ...JOBS.map(([name, resource]) => ({
+      Sid: `See${name}`,
+      Effect: "Allow" as const,
+      Action: `sagemaker:Describe${name}`,
+      // Of any project: what holds the network bears no mark of the domain.
+      Resource: sageMakerArn(place, `${resource}/*`),
+    })),
   ];
 }
 
@@ -59,7 +105,7 @@ export function dataKeyRescue(scope: Place & { readonly functionName: string }):
     {
       Sid: "RescueDataKey",
       Effect: "Allow",
-      Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey", "kms:ListResourceTags"],
+      Action: ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:EnableKey"],
       Resource: arn(scope, "kms", "key/*"),
       Condition: { StringEquals: { [`aws:ResourceTag/${DATA_KEY_RESCUER_TAG}`]: scope.functionName } },
     },

@@ -1,13 +1,6 @@
-import { type NetworkInterface } from "@aws-sdk/client-ec2";
-import {
-  domainOf,
-  type Findings,
-  type HomeFileSystem,
-  type HomeKey,
-  keptHomes,
-  planKeys,
-  planNetwork,
-} from "../../../assets/destroy-hook/cleanup-plan";
+import { type NetworkInterface, type VpcEndpoint } from "@aws-sdk/client-ec2";
+import { type VpcConfig } from "@aws-sdk/client-sagemaker";
+import { domainOf, type Findings, type HomeFileSystem, planNetwork } from "../../../assets/destroy-hook/cleanup-plan";
 
 const ARN = "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-1";
 
@@ -23,6 +16,8 @@ const findings = (more: Partial<Findings>): Findings => ({
   homes: [home()],
   groups: [],
   interfaces: [],
+  endpoints: [],
+  holders: [],
   livingDomains: new Set(),
   ...more,
 });
@@ -39,6 +34,7 @@ const IN_YOUR_VPC = "[Do not delete] Network Interface created to access resourc
 test.each([
   [`${IN_YOUR_VPC} SageMaker Training Job train`, "leaving"],
   [`${IN_YOUR_VPC} SageMaker Notebook Instance notes`, "foreign"],
+  ["[DO NOT DELETE] ENI managed by SageMaker for something", "leaving"],
   ["[DO NOT DELETE] ENI managed by SageMaker for Studio Domain (d-1) - 0a", "leaving"],
   ["[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-1) - 0a", "leaving"],
   ["EFS mount target for fs-1 (fsmt-1)", "leaving"],
@@ -56,6 +52,82 @@ test("network interface of an app of a living domain, or of an endpoint: someone
 
   expect(fateOf(app, {}, { livingDomains: new Set(["d-2"]) })).toBe("other");
   expect(fateOf("anything", { InterfaceType: "vpc_endpoint" })).toBe("other");
+  expect(fateOf("anything", { InterfaceType: "gateway_load_balancer_endpoint" })).toBe("other");
+});
+
+describe("VPC endpoints", () => {
+  const OWN = [
+    { Key: "Deployment", Value: "ml" },
+    { Key: "Stack", Value: "studio" },
+  ];
+  const planOf = (endpoint: Partial<VpcEndpoint>) =>
+    planNetwork(
+      findings({ endpoints: [{ VpcEndpointId: "vpce-1", ServiceName: "data", State: "Available", ...endpoint }] }),
+    );
+
+  test.each(["Available", "Deleting", "Pending"] as const)("the stack's own, %s: Terraform's business", (State) => {
+    expect(planOf({ State, Tags: OWN })).toMatchObject({ waitingFor: [], blockers: [] });
+  });
+
+  test.each([
+    ["by hand", { Tags: OWN.slice(1) }, ""],
+    ["by GuardDuty", { Tags: [{ Key: "GuardDutyManaged", Value: "true" }] }, ", made by GuardDuty"],
+    ["by another service", { RequesterManaged: true }, ", made by an AWS service"],
+  ])("made %s: needs a person", (_, more, by) => {
+    expect(planOf(more).blockers).toEqual([`VPC endpoint vpce-1 (data, available)${by}`]);
+  });
+
+  test("someone else's that is being deleted is waited for, one that is deleted is not", () => {
+    expect(planOf({ State: "Deleting" })).toMatchObject({
+      waitingFor: ["VPC endpoint vpce-1 (data, deleting)"],
+      blockers: [],
+    });
+    expect(planOf({ State: "Deleted" })).toMatchObject({ waitingFor: [], blockers: [] });
+  });
+
+  test("GuardDuty's group outlives its endpoint, and holds the VPC", () => {
+    const group = { GroupId: "sg-1", GroupName: "GuardDutyManagedSecurityGroup-vpc-0a" };
+    const plan = planNetwork(findings({ groups: [{ ...group, Tags: [{ Key: "GuardDutyManaged", Value: "true" }] }] }));
+
+    expect(plan.blockers).toEqual(["security group sg-1 (GuardDutyManagedSecurityGroup-vpc-0a), made by GuardDuty"]);
+    expect(planNetwork(findings({ groups: [group] })).blockers).toEqual([]);
+  });
+});
+
+describe("endpoints and jobs of SageMaker", () => {
+  const holder = (network: VpcConfig) => ({ name: "endpoint churn", end: "aws end", networks: [network] });
+  const job = { SubnetId: "subnet-1", Groups: [{ GroupId: "sg-1" }] };
+  const planOf = (network: VpcConfig, Description = `${IN_YOUR_VPC} SageMaker Endpoint churn`) =>
+    planNetwork(
+      findings({
+        interfaces: [{ NetworkInterfaceId: "eni-1", Description, ...job }],
+        holders: [holder(network)],
+      }),
+    );
+
+  test("one that runs in the network of an interface holds it: it is named, with what ends it", () => {
+    expect(planOf({ Subnets: ["subnet-1", "subnet-2"], SecurityGroupIds: ["sg-1"] })).toMatchObject({
+      waitingFor: [],
+      blockers: ["endpoint churn of SageMaker, which ends by: aws end"],
+    });
+  });
+
+  test.each([
+    ["other subnets", { Subnets: ["subnet-2"], SecurityGroupIds: ["sg-1"] }],
+    ["other groups", { Subnets: ["subnet-1"], SecurityGroupIds: ["sg-2"] }],
+  ])("one in %s does not: the interface is waited for", (_, network) => {
+    const plan = planOf(network);
+    expect(plan.blockers).toEqual([]);
+    expect(plan.waitingFor).toHaveLength(1);
+  });
+
+  test("interfaces of apps and of notebook instances are none of theirs", () => {
+    const network = { Subnets: ["subnet-1"], SecurityGroupIds: ["sg-1"] };
+    const app = "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain (d-1) - 0a";
+    expect(planOf(network, app)).toMatchObject({ blockers: [], waitingFor: [expect.stringContaining("eni-1")] });
+    const notebook = planOf(network, `${IN_YOUR_VPC} SageMaker Notebook Instance notes`);
+    expect(notebook.blockers).toEqual([expect.stringContaining("eni-1")]);
+  });
 });
 
 test.each([
@@ -70,17 +142,6 @@ test.each([
 
 test("a tag of another name is no service tag", () => {
   expect(domainOf([{ Key: "Name", Value: ARN }], "111122223333")).toBeUndefined();
-});
-
-test.each([
-  ["available", 1],
-  ["updating", 1],
-  ["error", 1],
-  ["deleting", 0],
-  ["deleted", 0],
-] as const)("the home in state %s of a domain that is gone: kept, %i of 1", (state, kept) => {
-  expect(keptHomes(findings({ homes: [home(state)] }))).toHaveLength(kept);
-  expect(keptHomes(findings({ homes: [home(state)], livingDomains: new Set(["d-1"]) }))).toEqual([]);
 });
 
 const target = (LifeCycleState: "available" | "creating" | "deleting" | "deleted" | "error") => ({
@@ -102,51 +163,4 @@ test.each([
 
   expect(plan.deleteMountTargets).toHaveLength(deleted);
   expect(plan.waitingFor).toHaveLength(waited);
-});
-
-const key = (more: Partial<HomeKey>): HomeKey => ({
-  keyId: "key-1",
-  fileSystemId: "fs-1",
-  inVpc: false,
-  vpcId: "vpc-0a",
-  ...more,
-});
-
-test.each([
-  ["PendingDeletion", ["key-1"], ["key-1"]],
-  ["PendingReplicaDeletion", ["key-1"], ["key-1"]],
-  ["Disabled", [], ["key-1"]],
-  ["Enabled", [], []],
-])("a key of this stack that is %s", (state, cancelDeletion, enable) => {
-  const plan = planKeys([key({ state })], "vpc-0a");
-
-  expect(plan).toMatchObject({ cancelDeletion, enable, blockers: [] });
-  expect(plan.waitingFor).toEqual(enable.map(() => "key key-1, not yet enabled"));
-  expect(plan.retained).toEqual(["file system fs-1 under key key-1"]);
-});
-
-test.each(["Unavailable", "PendingImport", undefined])("a key of this stack that is %s: needs a person", (state) => {
-  expect(planKeys([key({ state })], "vpc-0a")).toMatchObject({
-    enable: [],
-    blockers: [`key key-1 of file system fs-1 is ${state}`],
-  });
-});
-
-test("a key of two file systems is rescued once", () => {
-  const keys = ["fs-1", "fs-2"].map((fileSystemId) => key({ fileSystemId, state: "PendingDeletion" }));
-
-  expect(planKeys(keys, "vpc-0a")).toMatchObject({ cancelDeletion: ["key-1"], enable: ["key-1"] });
-});
-
-test("a key of another stack: left alone, whatever its state", () => {
-  const plan = planKeys([key({ vpcId: "vpc-0b", state: "PendingDeletion" }), key({ vpcId: undefined })], "vpc-0a");
-
-  expect(plan).toEqual({ cancelDeletion: [], enable: [], waitingFor: [], blockers: [], retained: [] });
-});
-
-test("a key that cannot be read: stops only if its file system is in this VPC", () => {
-  const unread = (inVpc: boolean) => planKeys([key({ vpcId: undefined, denied: "AccessDenied", inVpc })], "vpc-0a");
-
-  expect(unread(true).blockers).toEqual(["key key-1 of file system fs-1 cannot be read: AccessDenied"]);
-  expect(unread(false).blockers).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { run as cleanUp } from "../../../assets/destroy-hook/network-cleanup";
 import { run as drain } from "../../../assets/destroy-hook/drain";
-import { DOMAIN, FakeAws, VPC } from "../../support/fake-aws";
+import { DOMAIN, FakeAws, ROLE_ARN, VPC } from "../../support/fake-aws";
 
 /**
  * A whole destroy as Terraform runs it: the invocations in the order of the graph, and between them what Terraform and
@@ -49,7 +49,8 @@ test("a whole armed destroy under Retain: everything goes but the data and its k
   aws.sagemaker.domains.clear();
   aws.kms.addKey("data", VPC, "PendingDeletion");
 
-  expect(await invoke(cleanUp, { duty: "network_cleanup", vpcId: VPC })).toMatchObject({
+  const network = { duty: "network_cleanup", vpcId: VPC, deleteDataKey: false, roleArn: ROLE_ARN, needs: [] };
+  expect(await invoke(cleanUp, network)).toMatchObject({
     retained: ["file system fs-1 under key data"],
   });
   expect([aws.efs.mountTargets, aws.ec2.groups, aws.ec2.interfaces]).toEqual([[], [], []]);

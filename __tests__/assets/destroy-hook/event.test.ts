@@ -5,14 +5,28 @@ import { parseEvent, UnknownEvent } from "../../../assets/lambda/event";
 import { FakeAws } from "../../support/fake-aws";
 
 const DUTIES = { ...DRAIN_DUTIES, ...CLEANUP_DUTIES };
+const network = {
+  duty: "network_cleanup",
+  vpcId: "vpc-0a",
+  deleteDataKey: false,
+  roleArn: "arn:aws:iam::111122223333:role/ml",
+  needs: [{ actions: ["kms:EnableKey"], resource: "*", context: {} }],
+};
 const tf = { action: "delete", prev_input: null };
 
 test.each([
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false },
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false, deleteOwnedSpaces: true },
+  {
+    duty: "profile_drain",
+    domainId: "d-1",
+    userProfileName: "alice",
+    forceDestroy: false,
+    ownSecurityGroupId: "sg-0a",
+  },
   { duty: "drain_start", domainId: "d-1", managedProfileNames: ["alice"], forceDestroy: true },
   { duty: "drain_finish", domainId: "d-1", managedProfileNames: [], forceDestroy: true },
-  { duty: "network_cleanup", vpcId: "vpc-0a" },
+  { ...network, deleteDataKey: true },
 ])("$duty is read", (input) => {
   expect(parseEvent({ ...input, tf }, DUTIES)).toEqual({ action: "delete", input });
 });
@@ -40,7 +54,14 @@ test.each([
     { ...drain, duty: "profile_drain", userProfileName: "a", deleteOwnedSpaces: "yes" },
     /deleteOwnedSpaces is "yes"; expected true or false/,
   ],
-  ["VPC of another form", { duty: "network_cleanup", vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
+  [
+    "security group of another form",
+    { ...drain, duty: "profile_drain", userProfileName: "a", ownSecurityGroupId: "*" },
+    /ownSecurityGroupId is "\*"/,
+  ],
+  ["VPC of another form", { ...network, vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
+  ["fate of the key that is no boolean", { ...network, deleteDataKey: "no", tf }, /deleteDataKey is "no"/],
+  ["no role", { ...network, roleArn: undefined, tf }, /roleArn is missing/],
 ])("unknown event, %s: refused", (_, event, message) => {
   expect(() => parseEvent(event, DUTIES)).toThrow(UnknownEvent);
   expect(() => parseEvent(event, DUTIES)).toThrow(message);
@@ -49,7 +70,7 @@ test.each([
 test("each function refuses the duties of the other, and does nothing", () => {
   const aws = new FakeAws();
 
-  expect(() => runDrain({ duty: "network_cleanup", vpcId: "vpc-0a", tf }, aws.runtime)).toThrow(/this function knows/);
+  expect(() => runDrain({ ...network, tf }, aws.runtime)).toThrow(/this function knows/);
   expect(() => runCleanup(drain, aws.runtime)).toThrow(/this function knows/);
   expect(aws.calls).toEqual([]);
 });

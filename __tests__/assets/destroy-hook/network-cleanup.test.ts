@@ -1,5 +1,5 @@
 import { run } from "../../../assets/destroy-hook/network-cleanup";
-import { ACCOUNT, awsError, FakeAws, keyArn, VPC } from "../../support/fake-aws";
+import { ACCOUNT, awsError, FakeAws, keyArn, ROLE_ARN, VPC } from "../../support/fake-aws";
 
 let aws: FakeAws;
 
@@ -7,7 +7,19 @@ beforeEach(() => {
   aws = new FakeAws();
 });
 
-const cleanup = (action = "delete") => run({ duty: "network_cleanup", vpcId: VPC, tf: { action } }, aws.runtime);
+const NEED = {
+  actions: ["ec2:DeleteSecurityGroup"],
+  resource: "arn:aws:ec2:eu-west-1:1:security-group/sg-1",
+  context: {},
+};
+
+const cleanup = (action = "delete", deleteDataKey = false) => {
+  const input = { duty: "network_cleanup", vpcId: VPC, deleteDataKey, roleArn: ROLE_ARN, needs: [NEED] };
+  return run({ ...input, tf: { action } }, aws.runtime);
+};
+
+/** A destroy that was told to let the key go. */
+const cleanupWithKey = () => cleanup("delete", true);
 
 const keyState = (id = "data") => aws.kms.keys.get(id)?.state;
 
@@ -19,30 +31,105 @@ function leaveBehind(): void {
 }
 
 describe("retention", () => {
-  test("Delete: nothing is left and the key is not rescued", async () => {
+  test("Delete: nothing is left but the key, which data elsewhere may need", async () => {
     aws.kms.addKey("data", VPC);
     aws.ec2.addNfsGroups();
 
-    expect(await cleanup()).toMatchObject({ retained: [] });
+    expect(await cleanup()).toMatchObject({ retained: ["key data (Studio ml-domain of ml)"] });
+    expect(aws.ec2.groups).toEqual([]);
+    expect(keyState()).toBe("Enabled");
+  });
+
+  test("Delete, a file system removed by hand, the home whose key was another: the key is found by its tag", async () => {
+    aws.pageSize = 1;
+    aws.kms.addKey("before", undefined);
+    aws.kms.addKey("data", VPC);
+    aws.kms.addKey("of-another-stack", "vpc-0b");
+    aws.efs.addFileSystem("fs-1", { key: "before", subnets: 0 });
+
+    await cleanup();
+
+    expect(["before", "data", "of-another-stack"].map(keyState)).toEqual([
+      "PendingDeletion",
+      "Enabled",
+      "PendingDeletion",
+    ]);
+  });
+
+  test("key of a domain that was replaced: it is kept as well", async () => {
+    leaveBehind();
+    aws.kms.addKey("old", VPC);
+
+    expect(await cleanup()).toMatchObject({
+      retained: ["file system fs-1 under key data", "key old (Studio ml-domain of ml)"],
+    });
+    expect([keyState(), keyState("old")]).toEqual(["Enabled", "Enabled"]);
+  });
+
+  test("keys of others that cannot be read: none of the stack's, whose policy lets the account read it", async () => {
+    aws.kms.addKey("closed", "vpc-0f");
+    const closed = aws.kms.keys.get("closed");
+    if (closed) closed.readable = false;
+    aws.kms.addKey("data", VPC);
+
+    await cleanup();
+
+    expect([keyState(), keyState("closed")]).toEqual(["Enabled", "PendingDeletion"]);
+  });
+
+  test("the stack's key, with no file system under it, whose state cannot be read: stops and names it", async () => {
+    aws.kms.addKey("data", VPC);
+    aws.fail("DescribeKey", awsError("AccessDeniedException", "not authorized to perform kms:DescribeKey"));
+
+    await expect(cleanup()).rejects.toThrow(/ - key .*data cannot be read: .*kms:DescribeKey/);
+    expect(aws.changes).toEqual([]);
+  });
+
+  test("hundreds of keys: the tags of each are read once, however long it takes", async () => {
+    leaveBehind();
+    for (let n = 0; n < 300; n++) aws.kms.addKey(`other-${n}`, undefined, "Enabled");
+
+    await cleanup();
+
+    const read = aws.called("ListResourceTags").map((input) => (input as { KeyId: string }).KeyId);
+    expect(aws.log.filter((line) => line.step === "look").length).toBeGreaterThan(2);
+    expect(new Set(read).size).toBe(301);
+    expect(read).toHaveLength(301);
+    expect(aws.called("ListKeys")).toHaveLength(4);
+  });
+
+  test("keys cannot be listed: stops, and leaves all as it is", async () => {
+    leaveBehind();
+    aws.fail("ListKeys", awsError("AccessDeniedException", "not authorized to perform kms:ListKeys"));
+
+    await expect(cleanup()).rejects.toThrow("kms:ListKeys");
+    expect(aws.changes).toEqual([]);
+  });
+
+  test("told to let the key go, Delete: nothing is left and the key is not rescued", async () => {
+    aws.kms.addKey("data", VPC);
+    aws.ec2.addNfsGroups();
+
+    expect(await cleanupWithKey()).toMatchObject({ retained: [] });
     expect(aws.ec2.groups).toEqual([]);
     expect(keyState()).toBe("PendingDeletion");
   });
 
-  test("Delete, the file system still deleting: the key is not rescued", async () => {
+  test("told to let the key go, Delete, the file system still deleting: the key is not rescued", async () => {
     aws.kms.addKey("data", VPC);
     aws.efs.addFileSystem("fs-1", { subnets: 0 });
     aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({ ...each, LifeCycleState: "deleting" }));
 
-    await cleanup();
+    await cleanupWithKey();
 
     expect(keyState()).toBe("PendingDeletion");
   });
 
-  test("Delete, with a file system of the same key still there: the key is rescued", async () => {
+  test("told to let the key go, Delete, with a file system of the same key still there: the key is rescued", async () => {
     aws.kms.addKey("data", VPC);
     aws.efs.addFileSystem("fs-retained", { domainId: "d-before", subnets: 0 });
 
-    expect(await cleanup()).toMatchObject({ retained: ["file system fs-retained under key data"] });
+    expect(await cleanupWithKey()).toMatchObject({ retained: ["file system fs-retained under key data"] });
     expect(keyState()).toBe("Enabled");
   });
 
@@ -245,8 +332,69 @@ describe("network", () => {
     expect(aws.now).toBeGreaterThan(90_000);
   });
 
+  test("an endpoint that another made: stops once the rest is done, and names it", async () => {
+    leaveBehind();
+    aws.ec2.addEndpoint("vpce-1");
+    aws.ec2.addEndpoint("vpce-2", {
+      ServiceName: "guardduty-data",
+      Tags: [{ Key: "GuardDutyManaged", Value: "true" }],
+    });
+
+    const refusal = cleanup();
+
+    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+    await expect(refusal).rejects.toThrow(/ - VPC endpoint vpce-2 \(guardduty-data, available\), made by GuardDuty\n/);
+    await expect(refusal).rejects.not.toThrow("vpce-1");
+    expect([aws.ec2.groups, keyState()]).toEqual([[], "Enabled"]);
+  });
+
+  const IN_VPC = { SubnetId: "subnet-0", Groups: [{ GroupId: "sg-jobs" }] };
+  const NETWORK = { Subnets: ["subnet-0", "subnet-1"], SecurityGroupIds: ["sg-jobs"] };
+  const OF_A_JOB = "[DO NOT DELETE] ENI managed by SageMaker";
+
+  test.each([
+    ["endpoints", "endpoint churn", "aws sagemaker delete-endpoint --endpoint-name churn"],
+    ["trainingJobs", "training job churn", "aws sagemaker stop-training-job --training-job-name churn"],
+    ["processingJobs", "processing job churn", "aws sagemaker stop-processing-job --processing-job-name churn"],
+    ["transformJobs", "transform job churn", "aws sagemaker stop-transform-job --transform-job-name churn"],
+  ] as const)("%s that run in the network: stops at once, and says which and what ends it", async (kind, name, end) => {
+    aws.pageSize = 1;
+    aws.ec2.addInterface("eni-churn", OF_A_JOB, IN_VPC);
+    aws.sagemaker.running[kind] = ["other", "churn"];
+    aws.sagemaker.running.networks.set("churn", NETWORK);
+
+    const refusal = cleanup();
+
+    await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+    await expect(refusal).rejects.toThrow(` - ${name} of SageMaker, which ends by: ${end}\n`);
+    expect(aws.now).toBeLessThan(60_000);
+  });
+
+  test("what runs elsewhere, or nobody can tell where: the interface of a job that has ended is waited for", async () => {
+    aws.ec2.addInterface("eni-churn", OF_A_JOB, IN_VPC);
+    aws.later(90_000, () => (aws.ec2.interfaces = []));
+    aws.sagemaker.running.trainingJobs = ["elsewhere", "anywhere"];
+    aws.sagemaker.running.networks.set("elsewhere", { ...NETWORK, Subnets: ["subnet-9"] });
+    aws.sagemaker.running.endpoints = ["lost"];
+    aws.sagemaker.running.networks.set("lost", NETWORK);
+    aws.sagemaker.running.withoutConfiguration.add("lost");
+
+    expect(await cleanup()).toMatchObject({ done: [] });
+    expect(aws.now).toBeGreaterThan(90_000);
+  });
+
+  test("without such interfaces, nothing is asked about endpoints and jobs", async () => {
+    leaveBehind();
+
+    await cleanup();
+
+    expect(aws.calls.filter(({ name }) => /Endpoints$|Jobs$/.test(name) && name !== "DescribeVpcEndpoints")).toEqual(
+      [],
+    );
+  });
+
   test("interface endpoints: Terraform's own business", async () => {
-    aws.ec2.addInterface("eni-endpoint", "VPC Endpoint Interface vpce-1", { InterfaceType: "vpc_endpoint" });
+    aws.ec2.addEndpoint("vpce-1");
 
     expect(await cleanup()).toMatchObject({ done: [] });
   });
@@ -256,7 +404,7 @@ describe("network", () => {
     aws.efs.fileSystems = aws.efs.fileSystems.map((each) => ({ ...each, OwnerId: "999999999999" }));
     aws.ec2.groups = aws.ec2.groups.map((each) => ({ ...each, OwnerId: "999999999999" }));
 
-    await expect(cleanup()).rejects.toMatchObject({ name: "Refused" });
+    await expect(cleanupWithKey()).rejects.toMatchObject({ name: "Refused" });
     expect(aws.changes).toEqual([]);
   });
 });
@@ -333,9 +481,62 @@ describe("create and update events", () => {
         "DescribeMountTargets",
         "DescribeSecurityGroups",
         "DescribeNetworkInterfaces",
+        "DescribeVpcEndpoints",
         "DescribeDomain",
+        "ListEndpoints",
+        "ListTrainingJobs",
+        "ListProcessingJobs",
+        "ListTransformJobs",
+        "ListKeys",
+        "SimulatePrincipalPolicy",
+        "DeleteSecurityGroup",
+        "RevokeSecurityGroupIngress",
+        "RevokeSecurityGroupEgress",
       ]),
     );
+  });
+
+  test.each(["create", "update"])(
+    "%s: a boundary that keeps the role from what a destroy needs is told",
+    async (action) => {
+      aws.iam.keptByBoundary = ["ec2:DeleteSecurityGroup"];
+
+      const refusal = cleanup(action);
+
+      await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+      await expect(refusal).rejects.toThrow(
+        "ec2:DeleteSecurityGroup on arn:aws:ec2:eu-west-1:1:security-group/sg-1: not",
+      );
+    },
+  );
+
+  test("a destroy asks nothing: it finds out", async () => {
+    aws.iam.keptByBoundary = ["ec2:DeleteSecurityGroup"];
+    leaveBehind();
+
+    await cleanup();
+
+    expect(aws.called("SimulatePrincipalPolicy")).toEqual([]);
+  });
+
+  test.each(["DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"])(
+    "EC2 denies a dry run of %s on the living domain's groups: its own words, after the time that a new role may take",
+    async (call) => {
+      leaveBehind();
+      aws.sagemaker.addDomain();
+      aws.ec2.unauthorized = [call];
+
+      await expect(cleanup("update")).rejects.toThrow(`no ${call}`);
+      expect(aws.now).toBeGreaterThan(100_000);
+      expect(aws.ec2.groups).toHaveLength(2);
+    },
+  );
+
+  test("time runs out in a dry run: that is none of EC2's answers", async () => {
+    leaveBehind();
+    aws.fail("DeleteSecurityGroup", awsError("RequestLimitExceeded", "slow down", 503));
+
+    await expect(cleanup("update")).rejects.toMatchObject({ name: "NotFinished" });
   });
 
   test("freshly created IAM: a denial is retried", async () => {

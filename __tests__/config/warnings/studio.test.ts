@@ -29,8 +29,12 @@ test.each<[keys: object, warning: string]>([
     "studio.appIsolation: shared lets every user's apps reach every other user's",
   ],
   [
-    { studio: { forceDestroy: true, retentionPolicy: "Delete" } },
-    "a destroy ends running apps and deletes every home directory",
+    { studio: { retentionPolicy: "Delete" } },
+    "studio.retentionPolicy: Delete leaves the data key, which costs 1 USD a month",
+  ],
+  [
+    { studio: { deleteDataKey: true, kmsDeletionWindowDays: 7 } },
+    "studio.deleteDataKey: 7 days after a destroy, whatever Canvas and jobs wrote with the data key",
   ],
   [{ studio: { authMode: "SSO", expectedUsers: 5, userProfiles: [] } }, "studio.identityCenter: no group and no user"],
   [{ studio: { expectedUsers: 60 } }, "for 60 users; 4 for each user are recommended: use larger subnets"],
@@ -50,4 +54,12 @@ test.each<[keys: object, warning: string]>([
 ])("%j: %s", (keys, warning) => {
   expect(studioWarnings(configOf(keys))).toEqual([expect.stringContaining(warning)]);
   expect(accountWarnings(configOf(keys))).toEqual([]);
+});
+
+test("an armed destroy that keeps nothing: told with the fate of the key, whichever it is", () => {
+  const warningsOf = (deleteDataKey: boolean) =>
+    studioWarnings(configOf({ studio: { forceDestroy: true, retentionPolicy: "Delete", deleteDataKey } }));
+  const ends = expect.stringContaining("a destroy ends running apps and deletes every home directory") as unknown;
+  expect(warningsOf(false)).toEqual([ends, expect.stringContaining("leaves the data key")]);
+  expect(warningsOf(true)).toEqual([ends, expect.stringContaining("studio.deleteDataKey")]);
 });

@@ -90,8 +90,16 @@ test("logs into a group of the name that Lambda expects, encrypted and for a tim
   });
 });
 
-test("may do its duty and write to its own log group, but not make it anew", () => {
-  expect(statements(template.at(IamRolePolicy, "Function/Role/Duty"))).toEqual([duty]);
+test("may do its duty, ask about its own role and write to its own log group, but not make it anew", () => {
+  expect(statements(template.at(IamRolePolicy, "Function/Role/Duty"))).toEqual([
+    duty,
+    {
+      Sid: "AskAboutOwnPermissions",
+      Effect: "Allow",
+      Action: "iam:SimulatePrincipalPolicy",
+      Resource: "arn:aws:iam::123456789012:role/ml-drain",
+    },
+  ]);
   expect(statements(template.at(IamRolePolicy, "Function/Role/Logs"))).toEqual([
     {
       Sid: "WriteOwnLog",
@@ -103,6 +111,26 @@ test("may do its duty and write to its own log group, but not make it anew", () 
   expect(statements(template.only(IamRole), "assume_role_policy")).toMatchObject([
     { Principal: { Service: "lambda.amazonaws.com" } },
   ]);
+});
+
+test("tells what its role needs: all that it was allowed until now", () => {
+  Template.ofConstructs((stack) => {
+    const made = handler(stack);
+    made.allow("More", [{ Sid: "End", Effect: "Allow", Action: "sagemaker:DeleteApp", Resource: "app" }]);
+
+    expect(made.permissions).toEqual({
+      roleArn: "arn:aws:iam::123456789012:role/ml-drain",
+      needs: [
+        { actions: ["sagemaker:DescribeDomain"], resource: "*", context: {} },
+        {
+          actions: ["iam:SimulatePrincipalPolicy"],
+          resource: "arn:aws:iam::123456789012:role/ml-drain",
+          context: {},
+        },
+        { actions: ["sagemaker:DeleteApp"], resource: "app", context: {} },
+      ],
+    });
+  });
 });
 
 test("stands on its permissions and its log group, and so does all that invokes it", () => {

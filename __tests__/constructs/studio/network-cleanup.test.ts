@@ -11,6 +11,8 @@ import { NetworkCleanupFunction } from "../../../src/constructs/studio/network-c
 import { ENV, functionHome, NETWORK } from "../../support/fixtures";
 import { reference, statements, Template } from "../../support/template";
 
+let permissions: NetworkCleanupFunction["permissions"];
+
 const template = Template.ofConstructs((stack) => {
   const handler = new NetworkCleanupFunction(stack, "Function", {
     home: functionHome(stack),
@@ -25,15 +27,18 @@ const template = Template.ofConstructs((stack) => {
     heldByLeftovers: [
       new SecurityGroup(stack, "Apps", { network: NETWORK, name: "apps", description: "Apps" }).resource,
     ],
+    deleteDataKey: true,
   });
+  permissions = handler.permissions;
   new TerraformOutput(stack, "tags", { value: dataKeyTags });
 });
 const step = template.only(LambdaInvocation).attributes;
 const inVpc = template.at(IamRolePolicy, "Function/Role/InVpc");
 
-test("tells the function the VPC alone, in words that it understands", () => {
+test("tells the function the VPC, the key's fate and what it is allowed, in words that it understands", () => {
   const input = JSON.parse(step.input as string) as object;
-  expect(input).toEqual({ duty: "network_cleanup", vpcId: "vpc-0a1b" });
+  expect(input).toEqual({ duty: "network_cleanup", vpcId: "vpc-0a1b", deleteDataKey: true, ...permissions });
+  expect(JSON.stringify(permissions.needs)).toContain("ec2:RevokeSecurityGroupIngress");
   expect(parseEvent({ ...input, tf: { action: "delete" } }, CLEANUP_DUTIES)).toEqual({ action: "delete", input });
 });
 
@@ -62,6 +67,6 @@ test("may delete no domain, no file system and no key", () => {
     .all(IamRolePolicy)
     .flatMap((policy) => statements(policy).flatMap(({ Action }) => Action ?? []));
   expect(actions).toContain("elasticfilesystem:DeleteMountTarget");
-  expect(actions.filter((action) => action.startsWith("sagemaker:"))).toEqual(["sagemaker:DescribeDomain"]);
+  expect(actions.filter((action) => /^sagemaker:(?!Describe|List)/.test(action))).toEqual([]);
   expect(actions.filter((action) => /\*|FileSystem$|ScheduleKeyDeletion|DisableKey/.test(action))).toEqual([]);
 });

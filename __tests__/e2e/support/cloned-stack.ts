@@ -1,9 +1,17 @@
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Terraform } from "../../../tools/terraform";
 import { type Lane } from "./lane";
 import { actionsOf, summary } from "./plan";
 
+const README = readFileSync(join(__dirname, "../../../README.md"), "utf8");
+
+/** What the README has each of two jobs run, with the arguments of each command. */
+const [PLANNING, APPLYING] = [...README.matchAll(/^(terraform init && terraform .*\S) +# .*job/gm)].map(([, line]) =>
+  line!.split(" && ").map((command) => command.split(" ").slice(1) as [string, ...string[]]),
+);
+
+/** File of the plan there. */
 const PLAN = "changes.tfplan";
 
 /** What Terraform adds to the folder of a stack as it works there, besides the lock file, which belongs into a clone. */
@@ -27,10 +35,9 @@ export class ClonedStack {
     return new ClonedStack(workspace.terraform, clone, workspace.directory(life.stack), (name) => !WORK.test(name));
   }
 
-  /** Plans into a file, and tells what it does. */
+  /** Does what the README has the job do that plans, with more arguments for the plan, and tells what it plans. */
   async plan(...args: string[]): Promise<Record<string, number>> {
-    await this.must("init", "-no-color");
-    await this.must("plan", "-no-color", `-out=${PLAN}`, ...args);
+    for (const [command, ...own] of PLANNING!) await this.must(command, ...own, ...(command === "plan" ? args : []));
     return summary(actionsOf(await this.must("show", "-json", PLAN)));
   }
 
@@ -46,8 +53,7 @@ export class ClonedStack {
 
   /** Does what the README has the other job do. */
   async applyPlan(): Promise<void> {
-    await this.must("init", "-no-color");
-    await this.must("apply", "-no-color", PLAN);
+    for (const command of APPLYING!) await this.must(...command);
   }
 
   /** The same with nothing but the plan from there. */
@@ -57,8 +63,8 @@ export class ClonedStack {
   }
 
   async destroy(): Promise<void> {
-    await this.must("init", "-no-color");
-    await this.must("destroy", "-no-color", "-auto-approve");
+    await this.must("init");
+    await this.must("destroy", "-auto-approve");
   }
 
   private async must(...args: string[]): Promise<string> {

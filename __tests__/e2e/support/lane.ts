@@ -356,7 +356,9 @@ export class Lane {
   /** After a destroy: nothing is there that was not before, but what the life of the stack leaves. */
   async expectOnlyLeft(retained = this.life.retained(this.configuration)): Promise<void> {
     const after = await this.control.state(this.region);
-    expect(this.life.problems({ before: this.atStart, after, retained })).toEqual([]);
+    expect(this.life.problems({ before: this.atStart, after, retained, configuration: this.configuration })).toEqual(
+      [],
+    );
   }
 
   get client() {

@@ -46,8 +46,9 @@ export class Turns {
   async stateOf(workspace: string): Promise<string> {
     await this.terraform("workspace", "select", workspace);
     const text = await this.terraform("state", "pull");
-    // Terraform gives the first state of a bucket a lineage of its own.
-    return text && (JSON.parse(text) as { outputs: { whose: { value: string } } }).outputs.whose.value;
+    const { outputs } = JSON.parse(text || '{ "outputs": {} }') as { outputs: { whose?: { value: string } } };
+    // Not by the lineage: Terraform gives the first state in a bucket another one.
+    return outputs.whose?.value ?? "";
   }
 
   /** Puts a state into the workspace that is selected. */

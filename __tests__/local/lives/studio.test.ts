@@ -15,7 +15,8 @@ const KEPT = { id: "fs-1", kmsKeyId: "arn:data", mountTargets: [], tags: [] };
 /** What a destroy that retains the home file system leaves. */
 const RETAINED: State = { fileSystems: [KEPT], keys: { "arn:data": "Enabled", "arn:logs": "PendingDeletion" } };
 
-const problems = (after: State, retained = 1, before: State = {}) => studio.problems({ before, after, retained });
+const problems = (after: State, retained = 1, before: State = {}, configuration = CONFIG) =>
+  studio.problems({ before, after, retained, configuration });
 
 describe("what a destroyed Studio domain may leave", () => {
   let folder: string;
@@ -32,12 +33,28 @@ describe("what a destroyed Studio domain may leave", () => {
 
   test("a file system that nothing mounts, its key at work, and keys that wait for their end", () => {
     expect(problems(RETAINED)).toEqual([]);
-    expect(problems({ keys: { "arn:data": "PendingDeletion" } }, 0)).toEqual([]);
-    expect(problems({}, 0)).toEqual([]);
+  });
+
+  test("without a file system the data key at work, unless it was told to go", () => {
+    const kept = { keys: { "arn:data": "Enabled", "arn:logs": "PendingDeletion" } };
+    const gone = { keys: { "arn:data": "PendingDeletion" } };
+    expect(problems(kept, 0)).toEqual([]);
+    expect(problems(gone, 0)).toEqual(["keys that are kept: 0, expected: 1"]);
+    expect(problems({ keys: { ...kept.keys, "arn:more": "Enabled" } }, 0)).toEqual([
+      "keys that are kept: 2, expected: 1",
+    ]);
+    const told = CONFIG.copy(join(folder, "c.yaml"), { "studio.deleteDataKey": true });
+    expect(problems(gone, 0, {}, told)).toEqual([]);
+    expect(problems({}, 0, {}, told)).toEqual([]);
+    expect(problems(kept, 0, {}, told)).toEqual(["keys: arn:data (Enabled)"]);
   });
 
   test.each<[string, State, string[]]>([
-    ["no file system", { keys: { "arn:data": "PendingDeletion" } }, ["file systems: 0, expected: 1"]],
+    [
+      "no file system",
+      { keys: { "arn:data": "PendingDeletion" } },
+      ["file systems: 0, expected: 1", "keys that are kept: 0, expected: 1"],
+    ],
     [
       "two file systems",
       { ...RETAINED, fileSystems: [KEPT, { ...KEPT, id: "fs-2" }] },

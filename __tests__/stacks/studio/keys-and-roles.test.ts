@@ -6,6 +6,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SagemakerDomain } from "@cdktf/provider-aws/lib/sagemaker-domain";
 import { SagemakerUserProfile } from "@cdktf/provider-aws/lib/sagemaker-user-profile";
@@ -43,6 +44,22 @@ describe("encryption", () => {
       StudioNetworkCleanup: reference(template.at(LambdaFunction, "NetworkCleanupFunction"), "function_name"),
     });
   });
+
+  test("the data key says what it belongs to, since it may outlive all else that does", () => {
+    expect(template.at(KmsKey, "DataKey").attributes.description).toBe(
+      "Studio ml-platform-domain of ml-platform in us-east-1: home directories, volumes and artefacts",
+    );
+  });
+
+  test.each([true, false])(
+    "deleteDataKey %s: the cleanup is told, and a destroy says what becomes of the key",
+    (isDeleted) => {
+      const made = studio({ studio: { deleteDataKey: isDeleted, kmsDeletionWindowDays: 7 } });
+      const input = JSON.parse(made.at(LambdaInvocation, "NetworkCleanup/Step").attributes.input as string) as object;
+      expect(input).toMatchObject({ deleteDataKey: isDeleted });
+      expect(made.outputs.data_key_after_destroy).toContain(isDeleted ? "is gone in 7 days, unless" : "stays, since");
+    },
+  );
 
   test("every log group uses the logs key, by name, and is kept for a time", () => {
     const key = template.at(KmsKey, "LogsKey");

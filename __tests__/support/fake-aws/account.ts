@@ -2,6 +2,7 @@
 export const ACCOUNT = "111122223333";
 export const VPC = "vpc-0a";
 export const DOMAIN = "d-1";
+export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/ml-function`;
 
 const domainArn = (domainId: string) => `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/${domainId}`;
 export const keyArn = (id: string) => `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${id}`;

@@ -48,7 +48,10 @@ export class Calls {
 
   /** Names of the calls that changed something. */
   get changes(): string[] {
-    return this.calls.map((call) => call.name).filter((name) => !/^(Describe|List)/.test(name));
+    const changes = this.calls.filter(({ name, input }) => {
+      return !/^(Describe|List|Simulate)/.test(name) && !("DryRun" in input && input.DryRun);
+    });
+    return changes.map(({ name }) => name);
   }
 
   called(name: string): object[] {

@@ -5,6 +5,8 @@ import {
   type DescribeNetworkInterfacesCommandInput,
   DescribeSecurityGroupsCommand,
   type DescribeSecurityGroupsCommandInput,
+  DescribeVpcEndpointsCommand,
+  type DescribeVpcEndpointsCommandInput,
   EC2Client,
   type IpPermission,
   type NetworkInterface,
@@ -13,6 +15,7 @@ import {
   RevokeSecurityGroupIngressCommand,
   type RevokeSecurityGroupIngressCommandInput,
   type SecurityGroup,
+  type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
 import { ACCOUNT, awsError, DOMAIN, found, serviceTags, VPC } from "./account";
@@ -22,8 +25,17 @@ import { type Calls } from "./calls";
 export class FakeEc2 {
   groups: SecurityGroup[] = [];
   interfaces: NetworkInterface[] = [];
+  endpoints: VpcEndpoint[] = [];
+  /** Changes that the role may not make, by the names of their calls. */
+  unauthorized: string[] = [];
 
   constructor(calls: Calls) {
+    const change = <I extends { DryRun?: boolean }>(name: string, reply: (input: I) => object) =>
+      calls.answer(name, (input: I) => {
+        if (this.unauthorized.includes(name)) throw awsError("UnauthorizedOperation", `no ${name}`, 403);
+        if (input.DryRun) throw awsError("DryRunOperation", "Request would have succeeded", 412);
+        return reply(input);
+      });
     const mock = mockClient(EC2Client).rejects(new Error("an EC2 call that the fake does not know"));
     const inVpc = <T extends { VpcId?: string }>(items: T[], { Filters }: DescribeSecurityGroupsCommandInput) => {
       const [filter, ...others] = Filters ?? [];
@@ -38,23 +50,26 @@ export class FakeEc2 {
     );
     mock.on(DescribeNetworkInterfacesCommand).callsFake(
       calls.answer("DescribeNetworkInterfaces", (input: DescribeNetworkInterfacesCommandInput) => {
-        const { items, next } = calls.page(inVpc(this.interfaces, input), input.NextToken);
+        const { items, next } = calls.page(this.interfacesBy(input), input.NextToken);
         return { NetworkInterfaces: items, NextToken: next };
       }),
     );
+    mock.on(DescribeVpcEndpointsCommand).callsFake(
+      calls.answer("DescribeVpcEndpoints", (input: DescribeVpcEndpointsCommandInput) => {
+        const { items, next } = calls.page(inVpc(this.endpoints, input), input.NextToken);
+        return { VpcEndpoints: items, NextToken: next };
+      }),
+    );
     mock.on(RevokeSecurityGroupIngressCommand).callsFake(
-      calls.answer(
-        "RevokeSecurityGroupIngress",
-        ({ GroupId, IpPermissions }: RevokeSecurityGroupIngressCommandInput) => {
-          const group = this.groupOf(GroupId);
-          if (!sameRules(group.IpPermissions, IpPermissions)) throw awsError("InvalidPermission.NotFound");
-          group.IpPermissions = [];
-          return {};
-        },
-      ),
+      change("RevokeSecurityGroupIngress", ({ GroupId, IpPermissions }: RevokeSecurityGroupIngressCommandInput) => {
+        const group = this.groupOf(GroupId);
+        if (!sameRules(group.IpPermissions, IpPermissions)) throw awsError("InvalidPermission.NotFound");
+        group.IpPermissions = [];
+        return {};
+      }),
     );
     mock.on(RevokeSecurityGroupEgressCommand).callsFake(
-      calls.answer("RevokeSecurityGroupEgress", ({ GroupId, IpPermissions }: RevokeSecurityGroupEgressCommandInput) => {
+      change("RevokeSecurityGroupEgress", ({ GroupId, IpPermissions }: RevokeSecurityGroupEgressCommandInput) => {
         const group = this.groupOf(GroupId);
         if (!sameRules(group.IpPermissionsEgress, IpPermissions)) throw awsError("InvalidPermission.NotFound");
         group.IpPermissionsEgress = [];
@@ -64,7 +79,7 @@ export class FakeEc2 {
     mock
       .on(DeleteSecurityGroupCommand)
       .callsFake(
-        calls.answer("DeleteSecurityGroup", ({ GroupId }: DeleteSecurityGroupCommandInput) =>
+        change("DeleteSecurityGroup", ({ GroupId }: DeleteSecurityGroupCommandInput) =>
           this.deleteGroup(this.groupOf(GroupId)),
         ),
       );
@@ -100,6 +115,16 @@ export class FakeEc2 {
     );
   }
 
+  /** An endpoint, the stack's own unless it is said to be another's. */
+  addEndpoint(id: string, more: Partial<VpcEndpoint> = {}): void {
+    const Tags = [
+      { Key: "Deployment", Value: "ml" },
+      { Key: "Stack", Value: "studio" },
+    ];
+    this.endpoints.push({ VpcEndpointId: id, VpcId: VPC, ServiceName: "sts", State: "Available", Tags, ...more });
+    this.addInterface(`eni-${id}`, `VPC Endpoint Interface ${id}`, { InterfaceType: "vpc_endpoint" });
+  }
+
   addInterface(id: string, description: string, more: Partial<NetworkInterface> = {}): void {
     this.interfaces.push({
       NetworkInterfaceId: id,
@@ -108,6 +133,18 @@ export class FakeEc2 {
       InterfaceType: "interface",
       ...more,
     });
+  }
+
+  private interfacesBy({ Filters }: DescribeNetworkInterfacesCommandInput): NetworkInterface[] {
+    const [filter, ...others] = Filters ?? [];
+    if (others.length > 0) throw new Error("filters that the fake does not know");
+    const values: Record<string, (each: NetworkInterface) => (string | undefined)[]> = {
+      "vpc-id": ({ VpcId }) => [VpcId],
+      "group-id": ({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId),
+    };
+    const valuesOf = values[filter?.Name ?? ""];
+    if (!valuesOf) throw new Error("a filter that the fake does not know");
+    return this.interfaces.filter((each) => valuesOf(each).some((value) => filter?.Values?.includes(value ?? "")));
   }
 
   private groupOf(groupId: string | undefined): SecurityGroup {

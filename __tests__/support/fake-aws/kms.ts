@@ -7,11 +7,13 @@ import {
   type EnableKeyCommandInput,
   type KeyState,
   KMSClient,
+  ListKeysCommand,
+  type ListKeysCommandInput,
   ListResourceTagsCommand,
   type ListResourceTagsCommandInput,
 } from "@aws-sdk/client-kms";
 import { mockClient } from "aws-sdk-client-mock";
-import { awsError, found } from "./account";
+import { awsError, found, keyArn } from "./account";
 import { type Calls } from "./calls";
 
 interface Key {
@@ -27,6 +29,14 @@ export class FakeKms {
 
   constructor(calls: Calls) {
     const mock = mockClient(KMSClient).rejects(new Error("a KMS call that the fake does not know"));
+    mock.on(ListKeysCommand).callsFake(
+      calls.answer("ListKeys", ({ Marker }: ListKeysCommandInput) => {
+        // Also those that wait for their deletion.
+        const keys = [...this.keys.keys()].map((KeyId) => ({ KeyId, KeyArn: keyArn(KeyId) }));
+        const { items, next } = calls.page(keys, Marker);
+        return { Keys: items, NextMarker: next, Truncated: next !== undefined };
+      }),
+    );
     mock.on(ListResourceTagsCommand).callsFake(
       calls.answer("ListResourceTags", ({ KeyId, Marker }: ListResourceTagsCommandInput) => {
         const tags = Object.entries(this.keyOf(KeyId).tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
@@ -36,7 +46,11 @@ export class FakeKms {
     );
     mock.on(DescribeKeyCommand).callsFake(
       calls.answer("DescribeKey", ({ KeyId }: DescribeKeyCommandInput) => ({
-        KeyMetadata: { KeyId: KeyId?.split("/").pop(), KeyState: this.keyOf(KeyId).state },
+        KeyMetadata: {
+          KeyId: KeyId?.split("/").pop(),
+          KeyState: this.keyOf(KeyId).state,
+          Description: "Studio ml-domain of ml",
+        },
       })),
     );
     mock.on(CancelKeyDeletionCommand).callsFake(

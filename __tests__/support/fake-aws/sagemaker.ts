@@ -38,6 +38,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { ACCOUNT, awsError, DOMAIN, found } from "./account";
 import { type Calls, WORK_MS } from "./calls";
+import { FakeRunning } from "./running";
 
 /** Studio domains and what is in them. */
 export class FakeSageMaker {
@@ -47,6 +48,8 @@ export class FakeSageMaker {
   profiles: UserProfileDetails[] = [];
   /** Settings of each profile by its name. */
   readonly userSettings = new Map<string, UserSettings>();
+  /** What runs besides Studio. */
+  readonly running: FakeRunning;
 
   /** ARN of each lifecycle configuration by its name. */
   readonly configurations = new Map<string, string>();
@@ -64,6 +67,7 @@ export class FakeSageMaker {
 
   constructor(private readonly calls: Calls) {
     const mock = mockClient(SageMakerClient).rejects(new Error("a SageMaker call that the fake does not know"));
+    this.running = new FakeRunning(mock, calls);
     const inDomain = <T extends { DomainId?: string }>(items: T[], domainId?: string) =>
       items.filter((item) => item.DomainId === domainId).map((item) => ({ ...item }));
 

@@ -1,7 +1,16 @@
 import { type Account } from "./account";
 import { type Scenario } from "./scenario";
 
-const cleanup = ({ vpcId }: Account) => ({ duty: "network_cleanup", vpcId });
+const cleanup = ({ vpcId }: Account) => ({
+  duty: "network_cleanup",
+  vpcId,
+  deleteDataKey: false,
+  roleArn: "arn:aws:iam::111122223333:role/cleanup",
+  needs: [],
+});
+
+/** Told to let the key go. */
+const cleanupWithKey = (account: Account) => ({ ...cleanup(account), deleteDataKey: true });
 
 /** A destroy as far as Terraform goes: no domain any more, and a key that is to be deleted. */
 async function destroyed(account: Account): Promise<void> {
@@ -57,9 +66,17 @@ export const CLEANUP_SCENARIOS: readonly Scenario[] = [
     network: RETAINED,
   },
   {
-    name: "domain still there: does nothing",
+    name: "no file system that needs the key: it is found by its tag, and kept",
     given: (account) => account.setKey("PendingDeletion"),
     event: cleanup,
+    result: { retained: [expect.stringMatching(/^key [\w-]+ \(/)] },
+    changes: ["CancelKeyDeletion", "EnableKey"],
+    network: { ...WHOLE, keyState: "Enabled" },
+  },
+  {
+    name: "domain still there, told to let the key go: does nothing",
+    given: (account) => account.setKey("PendingDeletion"),
+    event: cleanupWithKey,
     result: { done: [], retained: [], untouched: [expect.stringMatching(/^domain d-\w+ and what belongs to it$/)] },
     changes: [],
     network: { ...WHOLE, keyState: "PendingDeletion" },

@@ -158,5 +158,8 @@ def create_app_interface(studio: Studio, domain: Resource, group_ids: list[str])
 
 def delete_app_interface(studio: Studio, interface_id: str) -> None:
     """AWS tells no bound for the time that an interface outlives its app."""
-    ec2 = _ec2(studio)
-    CLOCK.later("interfaceLinger", lambda: ec2.enis.pop(interface_id, None))
+
+    def delete() -> None:
+        _ec2(studio).enis.pop(interface_id, None)
+
+    CLOCK.later("interfaceLinger", delete)

@@ -119,6 +119,13 @@ export const studioSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Let a destroy end running apps, spaces and foreign profiles. Must be deployed before the destroy"),
+  deleteDataKey: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Let a destroy delete the data key, unless a home file system stays. Whatever else is encrypted with it is lost. " +
+        "Must be deployed before the destroy",
+    ),
   kmsDeletionWindowDays: kmsDeletionWindowDays
     .optional()
     .describe("Days before a deleted key of this stack is gone. Default: `defaults.kmsDeletionWindowDays`"),

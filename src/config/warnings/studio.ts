@@ -41,6 +41,17 @@ export function studioWarnings(config: StudioConfiguration): string[] {
       "studio.forceDestroy with retentionPolicy Delete: a destroy ends running apps and deletes every home directory",
     );
   }
+  if (studio.deleteDataKey) {
+    warnings.push(
+      `studio.deleteDataKey: ${studio.kmsDeletionWindowDays} days after a destroy, whatever Canvas and jobs wrote with the ` +
+        "data key into buckets outside this stack is lost, unless a home file system stays; false keeps the key",
+    );
+  } else if (studio.retentionPolicy === "Delete") {
+    warnings.push(
+      "studio.retentionPolicy: Delete leaves the data key, which costs 1 USD a month, since Canvas and jobs write with it " +
+        "into buckets outside this stack; studio.deleteDataKey: true deletes it with the stack",
+    );
+  }
   const { free, users, account } = addressBudget(config);
   if (free >= users * LEAST_ADDRESSES_PER_USER && free < users * GOOD_ADDRESSES_PER_USER) {
     warnings.push(

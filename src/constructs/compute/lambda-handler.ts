@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
 import { logGroupArn } from "../../policies/arn";
-import { functionLogs } from "../../policies/lambda";
+import { functionLogs, ownPermissions } from "../../policies/lambda";
+import { type Need, needsOf } from "../../policies/needs";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
 import { between, characters, limit, oneOf } from "../bounds";
@@ -54,6 +55,7 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   declare readonly takes: (input: Input) => void;
   private readonly role: Role;
   private readonly standing: ITerraformDependable[];
+  private readonly statements: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: LambdaHandlerProps) {
     super(scope, id);
@@ -74,8 +76,8 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
       description: props.description,
       trust: serviceTrust("lambda.amazonaws.com", env.accountId),
     });
-    this.allow("Logs", functionLogs(logGroupArn(env, logGroupName)));
-    this.allow("Duty", props.statements);
+    this.role.addInlinePolicy("Logs", functionLogs(logGroupArn(env, logGroupName)));
+    this.allow("Duty", [...props.statements, ...ownPermissions(this.role.staticArn)]);
 
     const { path: sourceFile } = new TerraformAsset(this, "Bundle", {
       path: bundle(join(assetsPath, props.entry)),
@@ -116,11 +118,17 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
     return [...this.standing, ...this.role.ready];
   }
 
+  /** What the function was allowed until now, for a step that asks beforehand whether something stands in its way. */
+  get permissions(): { readonly roleArn: string; readonly needs: readonly Need[] } {
+    return { roleArn: this.role.staticArn, needs: needsOf(this.statements) };
+  }
+
   /**
    * Lets the function do more, by an inline policy of that id, unique in the role. What was allowed after the function was
    * made may name what is made after it; the function does not wait for it, those that invoke it do.
    */
   allow(id: string, statements: readonly Statement[]): void {
+    this.statements.push(...statements);
     this.role.addInlinePolicy(id, statements);
   }
 }

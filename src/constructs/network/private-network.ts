@@ -18,7 +18,7 @@ export interface PrivateNetworkProps {
   /** Subnets within the range, one or more. `availabilityZone` is a zone name (us-east-1a) or a zone id (use1-az1). */
   readonly subnets: readonly { readonly cidr: string; readonly availabilityZone: string }[];
   /**
-   * What must exist as long as the network does.
+   * What must exist as long as anything may stand in the network: its subnets wait for it, the VPC itself does not.
    * @default - nothing
    */
   readonly dependsOn?: ITerraformDependable[];
@@ -43,7 +43,6 @@ export class PrivateNetwork extends Construct implements Network {
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: `${props.name}-vpc` },
-      dependsOn: props.dependsOn,
     });
     new DefaultSecurityGroup(this, "DefaultSecurityGroup", {
       vpcId: vpc.id,
@@ -64,6 +63,7 @@ export class PrivateNetwork extends Construct implements Network {
         ...(isZoneId(availabilityZone) ? { availabilityZoneId: availabilityZone } : { availabilityZone }),
         mapPublicIpOnLaunch: false,
         tags: { Name: `${props.name}-private-${index + 1}` },
+        dependsOn: props.dependsOn,
         lifecycle: { precondition: [isThere(zones, availabilityZone)] },
       });
       this.ready.push(subnet);

@@ -1,6 +1,6 @@
 import { DataAwsVpcEndpointService } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint-service";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { TerraformLocal } from "cdktf";
+import { type ITerraformDependable, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/endpoint-services";
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
@@ -50,6 +50,8 @@ export class VpcEndpoints extends Construct {
   readonly s3PrefixListId: string;
   /** Number of interface endpoint network interfaces, known at plan. It is what AWS bills by the hour. */
   readonly networkInterfaceCount: string;
+  /** What must exist before the endpoints are reached: their group. */
+  readonly ready: ITerraformDependable[];
   private readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: VpcEndpointsProps) {
@@ -78,6 +80,7 @@ export class VpcEndpoints extends Construct {
       name: `${props.name}-endpoints`,
       description: "Interface VPC endpoints: HTTPS from the groups that are named",
     });
+    this.ready = [this.securityGroup.resource];
     const everywhere = idsByZone(this, "Subnets", onePerZone(network.subnets));
     const subnets = props.services.map((service) => this.interfaceEndpoint(props, service, everywhere));
     this.networkInterfaceCount = `\${${["0", ...subnets.map(({ fqn }) => `length(${fqn})`)].join(" + ")}}`;

@@ -16,8 +16,8 @@ export interface DomainDrainFunctionProps {
 }
 
 /**
- * The function behind the steps around a living domain. It stands before the VPC and the domain, so that a destroy takes
- * it last: a step that a killed run has left in the state still finds it, and sees that the domain is gone.
+ * The function behind the steps around a living domain. It stands before the subnets and the domain, so that a destroy
+ * takes it last: a step that a killed run has left in the state still finds it, and sees that the domain is gone.
  */
 export class DomainDrainFunction extends LambdaHandler<Input> {
   private readonly env: AwsEnvironment;

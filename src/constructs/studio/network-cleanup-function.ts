@@ -13,8 +13,8 @@ export interface NetworkCleanupFunctionProps {
 }
 
 /**
- * The function behind the network cleanup. It stands before the VPC, so that a destroy takes it last: a step that a killed
- * run has left in the state still finds it.
+ * The function behind the network cleanup. It stands before the subnets, so that a destroy takes it last: a step that a
+ * killed run has left in the state still finds it.
  */
 export class NetworkCleanupFunction extends LambdaHandler<Input> {
   constructor(scope: Construct, id: string, props: NetworkCleanupFunctionProps) {

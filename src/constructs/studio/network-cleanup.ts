@@ -14,11 +14,14 @@ export interface NetworkCleanupProps {
   readonly domainReplacedBy: Record<string, string>;
   /** What the leftovers would hold: subnets and security groups. They are destroyed after the step. */
   readonly heldByLeftovers: ITerraformDependable[];
+  /** Whether the data key may go with the stack, although data outside of it may be encrypted with it. */
+  readonly deleteDataKey: boolean;
 }
 
 /**
  * The step between the destruction of the domain and that of its network: removes the mount targets and security groups
- * that the service leaves in the VPC, and keeps the key of a retained file system alive.
+ * that the service leaves in the VPC, and keeps the data key alive unless it is told that the key may go and no file system
+ * needs it.
  *
  * The domain's data key depends on {@link ready}, the domain on the key; so a destroy comes by here after the domain,
  * and after the key's deletion was scheduled. What the function may change in the VPC is destroyed after the step.
@@ -37,7 +40,12 @@ export class NetworkCleanup extends Construct {
     handler.allow("InVpc", networkCleanupChanges({ ...env, vpcId: network.vpcId }));
     const step = new LambdaStep(this, "Step", {
       handler,
-      input: { duty: "network_cleanup", vpcId: network.vpcId },
+      input: {
+        duty: "network_cleanup",
+        vpcId: network.vpcId,
+        deleteDataKey: props.deleteDataKey,
+        ...handler.permissions,
+      },
       triggers: props.domainReplacedBy,
       dependsOn: props.heldByLeftovers,
     });

@@ -4,6 +4,7 @@ import { type IsolatedNetwork } from "../../constructs/network/isolated-network"
 import { type SecurityGroup } from "../../constructs/network/security-group";
 import { type EncryptionKey } from "../../constructs/security/encryption-key";
 import { type UsableRole } from "../../constructs/security/role";
+import { type DataKeyFate } from "../../constructs/studio/data-key-fate";
 import { type Domain } from "../../constructs/studio/domain";
 import { type DomainDrain } from "../../constructs/studio/domain-drain";
 import { type DomainSettingsStep } from "../../constructs/studio/domain-settings-step";
@@ -21,6 +22,7 @@ export interface StudioParts {
   readonly apps: SecurityGroup;
   readonly jobs: SecurityGroup;
   readonly dataKey: EncryptionKey;
+  readonly dataKeyFate: DataKeyFate;
   readonly logsKey: EncryptionKey;
   readonly executionRole: UsableRole;
   readonly assets: RuntimeAssets;
@@ -48,6 +50,10 @@ export function studioOutputs(parts: StudioParts): Outputs {
     app_security_group_id: { description: "Group of every Studio app", value: parts.apps.id },
     job_security_group_id: { description: "Group for jobs; what a job's VpcConfig names", value: parts.jobs.id },
     data_key_arn: { description: "Key of home directories, volumes and artefacts", value: parts.dataKey.arn },
+    data_key_after_destroy: {
+      description: "What a destroy leaves of the data key, at which price, and the command that changes it",
+      value: parts.dataKeyFate.text,
+    },
     logs_key_arn: { description: "Key of the log groups", value: parts.logsKey.arn },
     execution_role_arn: { description: "Role of users that have none of their own", value: parts.executionRole.arn },
     artifact_bucket: { description: "Bucket that apps fetch the idle checker from", value: parts.assets.bucketName },

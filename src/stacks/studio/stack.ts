@@ -10,6 +10,7 @@ import { studioWarnings } from "../../config/warnings/studio";
 import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
+import { DataKeyFate } from "../../constructs/studio/data-key-fate";
 import { Domain, replacedBy } from "../../constructs/studio/domain";
 import { DomainDrain } from "../../constructs/studio/domain-drain";
 import { DomainDrainFunction } from "../../constructs/studio/domain-drain-function";
@@ -128,16 +129,28 @@ export class StudioStack extends BaseStack {
       handler: networkCleanupFunction,
       network,
       domainReplacedBy: replacedBy(identity),
-      heldByLeftovers: [...network.ready, apps.resource, jobs.resource],
+      heldByLeftovers: [
+        ...network.ready,
+        ...network.endpoints.ready,
+        ...[apps, jobs, ...userGroups.values()].map(({ resource }) => resource),
+      ],
+      deleteDataKey: studio.deleteDataKey,
     });
     const dataKey = new EncryptionKey(this, "DataKey", {
       env,
       alias: names.keyAliases.data,
-      description: "Studio home directories, volumes and artefacts",
+      // It may outlive the stack, and then says alone what it is for.
+      description: `Studio ${names.domain} of ${config.name} in ${env.region}: home directories, volumes and artefacts`,
       deletionWindowDays: studio.kmsDeletionWindowDays,
       preventDestroy: studio.deletionProtection,
       tags: networkCleanup.dataKeyTags,
       dependsOn: networkCleanup.ready,
+    });
+    const dataKeyFate = new DataKeyFate(this, "DataKeyFate", {
+      region: env.region,
+      key: dataKey,
+      isDeleted: studio.deleteDataKey,
+      deletionWindowDays: studio.kmsDeletionWindowDays,
     });
     const executionRole =
       studio.executionRole !== "leastPrivilege" && studio.executionRole !== "managed"
@@ -214,7 +227,7 @@ export class StudioStack extends BaseStack {
       hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
       spaceStorage: studio.spaceStorage,
       preventDestroy: studio.deletionProtection,
-      dependsOn: [...executionRole.ready, ...lifecycleConfigurations.ready],
+      dependsOn: [...executionRole.ready, ...lifecycleConfigurations.ready, ...dataKeyFate.ready],
     });
     drainFunction.allowIn(domain, [executionRole.arn, ...profileRoleArns(studio)]);
     const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
@@ -266,6 +279,7 @@ export class StudioStack extends BaseStack {
         apps,
         jobs,
         dataKey,
+        dataKeyFate,
         logsKey,
         executionRole,
         assets,

@@ -1,0 +1,125 @@
+import { UnknownEvent } from "../../../assets/lambda/event";
+import { checkPermissions, type Need, ownPermissions } from "../../../assets/lambda/permissions";
+import { awsError, FakeAws, ROLE_ARN } from "../../support/fake-aws";
+
+const GROUP = "arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1";
+const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
+const needs: Need[] = [
+  {
+    actions: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress"],
+    resource: GROUP,
+    context: { "ec2:Vpc": "v" },
+  },
+  { actions: ["kms:EnableKey"], resource: KEY, context: {} },
+];
+
+let aws: FakeAws;
+
+beforeEach(() => {
+  aws = new FakeAws();
+});
+
+const check = (roleArn = ROLE_ARN) => checkPermissions(aws.runtime, { roleArn, needs });
+
+test("nothing above the role's policies stands in the way: it goes on", async () => {
+  await check();
+
+  expect(aws.called("SimulatePrincipalPolicy")).toHaveLength(2);
+});
+
+test("IAM is told action, resource and the context that the role's own policies ask for", async () => {
+  await check();
+
+  expect(aws.called("SimulatePrincipalPolicy")[0]).toMatchObject({
+    PolicySourceArn: ROLE_ARN,
+    ActionNames: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress"],
+    ResourceArns: [GROUP],
+    ContextEntries: expect.arrayContaining([
+      { ContextKeyName: "ec2:Vpc", ContextKeyValues: ["v"], ContextKeyType: "string" },
+      { ContextKeyName: "aws:SecureTransport", ContextKeyValues: ["true"], ContextKeyType: "boolean" },
+    ]) as unknown,
+  });
+});
+
+test("a boundary and the organization keep it from something: stops with every such action and what keeps it", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.keptByOrganization = ["ec2:DeleteSecurityGroup"];
+
+  const refusal = check();
+
+  await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+  await expect(refusal).rejects.toThrow(
+    `  - ec2:DeleteSecurityGroup on ${GROUP}: not allowed by a policy of the organization\n` +
+      `  - kms:EnableKey on ${KEY}: not allowed by its permissions boundary\n`,
+  );
+});
+
+test("the role's own policies are still spreading: goes on", async () => {
+  aws.iam.notGranted = ["kms:EnableKey"];
+
+  await expect(check()).resolves.toBeUndefined();
+});
+
+test("a policy asks for a condition key that nobody can tell beforehand: goes on", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["aws:PrincipalTag/team"];
+
+  await expect(check()).resolves.toBeUndefined();
+});
+
+test("a condition key that it can tell: stops", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["aws:RequestedRegion"];
+
+  await expect(check()).rejects.toMatchObject({ name: "Refused" });
+});
+
+test.each([
+  ["may not ask", awsError("AccessDenied", "not authorized to perform iam:SimulatePrincipalPolicy", 403)],
+  ["has a policy that the simulator cannot read", awsError("PolicyEvaluationException")],
+  ["is not known by its credentials yet", awsError("InvalidClientTokenId", "invalid token", 403)],
+])("the role %s: goes on at once, and logs it", async (_, error) => {
+  aws.fail("SimulatePrincipalPolicy", error);
+
+  await check();
+
+  expect(aws.log).toEqual([{ step: "permissions not checked", roleArn: ROLE_ARN, answer: error.name }]);
+  expect(aws.called("SimulatePrincipalPolicy")).toHaveLength(1);
+});
+
+test("IAM does not see the role yet: goes on", async () => {
+  await expect(check("arn:aws:iam::111122223333:role/other")).resolves.toBeUndefined();
+});
+
+test("throttled: asks again", async () => {
+  aws.fail("SimulatePrincipalPolicy", awsError("Throttling"), { times: 3 });
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+
+  await expect(check()).rejects.toMatchObject({ name: "Refused" });
+});
+
+test("any other error is one", async () => {
+  aws.fail("SimulatePrincipalPolicy", awsError("InvalidInput", "no such action"));
+
+  await expect(check()).rejects.toThrow("no such action");
+});
+
+test("is read from an event", () => {
+  expect(ownPermissions({ roleArn: ROLE_ARN, needs, duty: "x" })).toEqual({ roleArn: ROLE_ARN, needs });
+});
+
+test.each([
+  ["no role", { needs }, /roleArn is missing/],
+  ["a user", { roleArn: ROLE_ARN.replace("role/", "user/"), needs }, /roleArn is "arn/],
+  ["no needs", { roleArn: ROLE_ARN }, /needs is undefined; expected a list/],
+  [
+    "an action by pattern",
+    { roleArn: ROLE_ARN, needs: [{ ...needs[0], actions: ["ec2:*"] }] },
+    /actions is \["ec2:\*"\]/,
+  ],
+  ["no resource", { roleArn: ROLE_ARN, needs: [{ ...needs[0], resource: "" }] }, /resource is ""/],
+  ["no context", { roleArn: ROLE_ARN, needs: [{ ...needs[0], context: 1 }] }, /the context of a need is 1/],
+])("unknown event, %s: refused", (_, members, message) => {
+  expect(() => ownPermissions(members)).toThrow(UnknownEvent);
+  expect(() => ownPermissions(members)).toThrow(message);
+});

@@ -1,0 +1,118 @@
+import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { CLIENT_CONFIG, retrying } from "./aws";
+import { type Members, record, text, texts, UnknownEvent } from "./event";
+import { isDenied } from "./retry";
+import { bulletList, Refused, type Runtime } from "./runtime";
+
+/** Actions on a resource that a function will need later, and the context of such a request by condition key. */
+export interface Need {
+  readonly actions: readonly string[];
+  /** ARN. The resource need not exist. */
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** What a function asks about: its own role, and what that will need. */
+export interface OwnPermissions {
+  readonly roleArn: string;
+  readonly needs: readonly Need[];
+}
+
+const ANY = /^.+$/s;
+const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
+
+/** Reads the members `roleArn` and `needs` of an event. */
+export function ownPermissions(members: Members): OwnPermissions {
+  const { needs } = members;
+  if (!Array.isArray(needs)) throw new UnknownEvent(`needs is ${JSON.stringify(needs)}; expected a list`);
+  return { roleArn: text(members, "roleArn", /^arn:[^:]+:iam::\d{12}:role\/.+$/), needs: needs.map(need) };
+}
+
+function need(value: unknown): Need {
+  const members = record(value, "a need");
+  const context = record(members.context, "the context of a need");
+  return {
+    actions: texts(members, "actions", ACTION, "IAM actions"),
+    resource: text(members, "resource", ANY),
+    context: Object.fromEntries(Object.keys(context).map((key) => [key, text(context, key, ANY)])),
+  };
+}
+
+/**
+ * Asks IAM whether a permissions boundary or a policy of the organization keeps the function's role from what it will
+ * need, so that it shows before it is needed. Where the role may not ask, nothing is known, and that is logged.
+ *
+ * A role's own policies may still be spreading through AWS and are no reason to stop, nor is a policy that asks for a
+ * condition key whose value nobody knows beforehand.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ * @throws Refused, with every action that is kept from it and by what
+ */
+export async function checkPermissions(runtime: Runtime, { roleArn, needs }: OwnPermissions): Promise<void> {
+  // A denial is an answer here: the boundary may know nothing of this call.
+  const iam = retrying(new IAMClient(CLIENT_CONFIG), runtime, false);
+  const kept: string[] = [];
+  try {
+    for (const each of needs) {
+      for (const result of await simulate(iam, roleArn, each)) {
+        const keeper = keeperOf(result);
+        if (keeper !== undefined) kept.push(`${result.EvalActionName} on ${each.resource}: ${keeper}`);
+      }
+    }
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    runtime.log({ step: "permissions not checked", roleArn, answer: (error as Error).name });
+    return;
+  }
+  if (kept.length === 0) return;
+  throw new Refused(
+    `${roleArn} is kept from what it will need, so a destroy would stop half-way:\n${bulletList(kept)}\n` +
+      "Allow it there, then deploy again. Nothing is asked of a role that may not call iam:SimulatePrincipalPolicy.",
+  );
+}
+
+async function simulate(iam: IAMClient, roleArn: string, { actions, resource, context }: Need) {
+  // What every request of the function brings along.
+  const own = {
+    "aws:PrincipalAccount": roleArn.split(":")[4] ?? "",
+    "aws:PrincipalArn": roleArn,
+    "aws:PrincipalType": "AssumedRole",
+    "aws:RequestedRegion": process.env.AWS_REGION ?? "",
+    "aws:SecureTransport": "true",
+    "aws:ViaAWSService": "false",
+  };
+  const entries = Object.entries({ ...own, ...context });
+  const { EvaluationResults = [] } = await iam.send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: roleArn,
+      ActionNames: [...actions],
+      ResourceArns: [resource],
+      ContextEntries: entries.map(([ContextKeyName, value]) => ({
+        ContextKeyName,
+        ContextKeyValues: [value],
+        ContextKeyType: value === "true" || value === "false" ? "boolean" : "string",
+      })),
+    }),
+  );
+  return EvaluationResults;
+}
+
+/** What stands above the role's own policies and does not allow the action. */
+function keeperOf(result: EvaluationResult): string | undefined {
+  const missing = [result, ...(result.ResourceSpecificResults ?? [])].flatMap(
+    (each) => each.MissingContextValues ?? [],
+  );
+  if (missing.length > 0) return undefined;
+  if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) {
+    return "not allowed by its permissions boundary";
+  }
+  if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) {
+    return "not allowed by a policy of the organization";
+  }
+  return undefined;
+}
+
+const UNANSWERED = /^(InvalidClientTokenId|NoSuchEntity|PolicyEvaluation|UnrecognizedClient)(Exception)?$/;
+
+/** IAM told nothing: it may not be asked, does not know the role yet, or cannot read a policy of it. */
+const isUnanswered = (error: unknown): boolean => isDenied(error) || UNANSWERED.test((error as Error).name);
