@@ -5,6 +5,7 @@ import { LEAST_PYTHON } from "../local/python";
 import { scripts } from "../package.json";
 import { README_FILE, withReference } from "../scripts/docs";
 import { drainChanges, drainReads } from "../src/policies/domain-drain";
+import { lifecycleConfigurationChanges } from "../src/policies/lifecycle-configurations";
 import { dataKeyRescue, networkCleanupChanges, networkCleanupReads } from "../src/policies/network-cleanup";
 import { studioOf } from "./support/fixtures";
 
@@ -42,7 +43,11 @@ test("the least Python is the one that the local AWS asks for", () => {
 test("what a boundary must leave the destroy hook are the actions of its roles", () => {
   const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
   const roles = {
-    drain: [...drainReads(place), ...drainChanges({ ...place, domainId: "d-1", executionRoleArns: ["role"] })],
+    drain: [
+      ...drainReads(place),
+      ...lifecycleConfigurationChanges(place, ["x"]),
+      ...drainChanges({ ...place, domainId: "d-1", executionRoleArns: ["role"] }),
+    ],
     "network-cleanup": [
       ...networkCleanupReads(place),
       ...dataKeyRescue({ ...place, functionName: "x" }),

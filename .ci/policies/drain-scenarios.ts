@@ -27,6 +27,17 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
         allowed(`the drain calls ${action}`, request(action, "*")),
         notAllowed(`the drain calls ${action} in another region`, elsewhere(action, "*"), conditionOf("FindInDomain")),
       ]),
+    allowed("the drain looks for a user's network interfaces", request("ec2:DescribeNetworkInterfaces", "*")),
+    notAllowed(
+      "the drain looks for network interfaces in another region",
+      elsewhere("ec2:DescribeNetworkInterfaces", "*"),
+      conditionOf("FindInterfaces"),
+    ),
+    notAllowed(
+      "the drain deletes a network interface",
+      request("ec2:DeleteNetworkInterface", studio.arn("ec2", "network-interface/eni-1")),
+      actionOf("FindInterfaces"),
+    ),
     allowed("the drain looks at the domain", request("sagemaker:DescribeDomain", domain)),
     ...["sagemaker:DescribeUserProfile", "sagemaker:UpdateUserProfile"].flatMap((action) => [
       allowed(
@@ -56,13 +67,13 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
 }
 
 function contentScenarios(request: RequestMaker, studio: Studio, domainId: string): Scenario[] {
-  const contents: [action: string, kind: string, path: string][] = [
-    ["sagemaker:DeleteApp", "app", "alice/canvas/default"],
-    ["sagemaker:DeleteSpace", "space", "team"],
-    ["sagemaker:DeleteUserProfile", "user-profile", "alice"],
+  const contents: [sid: string, action: string, kind: string, path: string][] = [
+    ["EndApps", "sagemaker:DeleteApp", "app", "alice/canvas/default"],
+    ["DeleteSpaces", "sagemaker:DeleteSpace", "space", "team"],
+    ["DeleteForeignProfiles", "sagemaker:DeleteUserProfile", "user-profile", "alice"],
   ];
   return [
-    ...contents.flatMap(([action, kind, path]) => [
+    ...contents.flatMap(([sid, action, kind, path]) => [
       allowed(
         `the drain calls ${action} in the domain`,
         request(action, studio.sageMaker(`${kind}/${domainId}/${path}`)),
@@ -70,13 +81,13 @@ function contentScenarios(request: RequestMaker, studio: Studio, domainId: strin
       notAllowed(
         `the drain calls ${action} in another domain`,
         request(action, studio.sageMaker(`${kind}/${domainId}x/${path}`)),
-        resourceOf("EmptyDomain"),
+        resourceOf(sid),
       ),
     ]),
     notAllowed(
       "the drain signs in as a user",
       request("sagemaker:CreatePresignedDomainUrl", studio.sageMaker(`user-profile/${domainId}/alice`)),
-      actionOf("EmptyDomain"),
+      actionOf("DeleteForeignProfiles"),
     ),
   ];
 }

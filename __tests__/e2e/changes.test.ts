@@ -86,7 +86,15 @@ lane("changes of a deployed stack", (on) => {
       expect(stderr).toContain("space team (shared, owner bob, InService)");
       expect(stderr).toContain("deleteOwnedSpaces: true at user profile bob");
       await on.change(BOB_ARMED_FOR_ALL);
+      // Terraform begins to delete the group of the user only once the interfaces of the user's apps have left it.
+      await on.control.clock({ delays: { interfaceLinger: 15 } });
+      const since = await on.lastRequest();
       await on.change(ONE_USER);
+      await on.control.clock({ delays: { interfaceLinger: 0 } });
+      const deletions = (await on.control.requests(since)).filter(
+        ({ operation }) => operation === "DeleteSecurityGroup",
+      );
+      expect(deletions.map(({ status }) => status)).toEqual([200]);
       await on.expectNothingToChange();
       const { studio = {} } = await on.control.state(on.region);
       const there = Object.keys(studio).filter((arn) => studio[arn] !== "Deleted");

@@ -1,6 +1,6 @@
 import { check } from "./support/check";
 import { endByHand } from "./support/end-by-hand";
-import { ARMED, lane, type StudioLane } from "./support/studio";
+import { ARMED, lane, STACK, type StudioLane } from "./support/studio";
 
 /** What may be in a domain when it is to go, and the name by which a refused destroy tells of it. */
 const CONTENTS: Record<string, { prepare: (on: StudioLane) => Promise<void>; named: string[] }> = {
@@ -68,7 +68,10 @@ lane("destroy of a domain that is in use", (on) => {
     const { status, stderr } = await on.tryDestroy();
     expect(status).toBe(1);
     for (const { named } of Object.values(CONTENTS)) for (const name of named) expect(stderr).toContain(name);
+    expect(stderr).toContain("one deploy brings them back");
+    expect(await on.workspace.outputs(STACK)).toEqual({});
     await on.change(ARMED);
+    expect(await on.output("domain_id")).toBe(await on.domainId());
     await on.expectNothingToChange();
     await on.destroy();
     expect(await on.managed()).toEqual([]);

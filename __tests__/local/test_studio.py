@@ -309,6 +309,21 @@ class TestApps:
         assert "already been deleted" in error_of(lambda: domain.sagemaker.delete_app(**key))
         assert domain.sagemaker.delete_space(DomainId=domain.id, SpaceName="own")
 
+    def test_it_is_in_the_groups_of_its_user_but_not_in_a_shared_space(self, domain: Domain) -> None:
+        own = domain.network.group("ana")
+        domain.profile(UserSettings={"SecurityGroups": [own]})
+        in_group = [{"Name": "group-id", "Values": [own]}]
+
+        def interfaces() -> int:
+            return len(domain.network.ec2.describe_network_interfaces(Filters=in_group)["NetworkInterfaces"])
+
+        domain.app(SpaceName=domain.space("team", "ana", sharing="Shared"))
+        assert interfaces() == 0
+        domain.app(SpaceName=domain.space("own", "ana"))
+        assert interfaces() == 1
+        domain.app(app_type="Canvas", UserProfileName="ana")
+        assert interfaces() == 2
+
     def test_its_interface_can_outlive_it_and_holds_its_groups(self, aws: LocalAws, domain: Domain) -> None:
         key = domain.app(SpaceName=domain.space("own", domain.profile()))
         aws.delays(interfaceLinger=FOREVER)

@@ -28,6 +28,16 @@ test("before the network and the domain exist, only reads", () => {
   expect(actionsOf(reads).filter((action) => !/:(Describe|List)/.test(action))).toEqual([]);
 });
 
+test("looks for network interfaces in its region, and touches none", () => {
+  expect(statementOf("ec2:DescribeNetworkInterfaces")).toMatchObject({
+    Resource: "*",
+    Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
+  });
+  expect(actionsOf(statements).filter((action) => action.startsWith("ec2:"))).toEqual([
+    "ec2:DescribeNetworkInterfaces",
+  ]);
+});
+
 test("deletes in its domain only", () => {
   for (const action of ["sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DeleteUserProfile"]) {
     for (const resource of [statementOf(action)?.Resource].flat()) expect(resource).toMatch(/\/d-1\/\*$/);

@@ -132,7 +132,7 @@ export function planNetwork(findings: Findings): NetworkPlan {
 
 const labelOfGroup = (group: SecurityGroup) => `${group.GroupId} (${group.GroupName})`;
 
-function labelOfInterface({ NetworkInterfaceId, Description = "" }: NetworkInterface): string {
+export function labelOfInterface({ NetworkInterfaceId, Description = "" }: NetworkInterface): string {
   return `network interface ${NetworkInterfaceId} (${Description === "" ? "no description" : Description})`;
 }
 

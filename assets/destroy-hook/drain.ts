@@ -1,3 +1,4 @@
+import { EC2Client, type NetworkInterface, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import {
   DeleteAppCommand,
   DeleteSpaceCommand,
@@ -13,7 +14,8 @@ import { SETTINGS_DUTIES } from "../domain-settings/event";
 import { ownerOf } from "../domain-settings/owner";
 import { CLIENT_CONFIG, collect, retrying } from "../lambda/aws";
 import { type Action, type InputOf, parseEvent } from "../lambda/event";
-import { isBusy, isGone } from "../lambda/retry";
+import { checkPermissions } from "../lambda/permissions";
+import { isBusy, isGone, isHeldByApps } from "../lambda/retry";
 import {
   bulletList,
   type LambdaContext,
@@ -26,6 +28,7 @@ import {
 } from "../lambda/runtime";
 import { CONFIGURATION_DUTIES } from "../lifecycle-configurations/event";
 import { type ConfigurationsResult, keepConfigurations } from "../lifecycle-configurations/keep";
+import { domainOfInterface, labelOfInterface } from "./cleanup-plan";
 import {
   deletable,
   type DomainContents,
@@ -52,6 +55,14 @@ export interface DrainResult {
 
 type DrainInput = ProfileDrainInput | DomainDrainInput;
 
+interface Clients {
+  readonly sagemaker: SageMakerClient;
+  readonly ec2: EC2Client;
+}
+
+/** Looks at which SageMaker refuses a deletion for apps that it does not list, before they count as out of reach. */
+const MOST_LOOKS = 5;
+
 /** What the function knows. */
 export const DUTIES = { ...DRAIN_DUTIES, ...SETTINGS_DUTIES, ...CONFIGURATION_DUTIES };
 
@@ -75,7 +86,9 @@ export function run(event: unknown, surroundings: Runtime): Promise<Result> {
   const userProfileName = "userProfileName" in input ? input.userProfileName : undefined;
   const fields = { duty: input.duty, action, domainId, userProfileName };
   return logged<Result>(surroundings, fields, (runtime) => {
-    const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, action !== "delete");
+    // A role or policy may be new whenever Terraform makes or changes something, and not when it only destroys.
+    const newRole = action !== "delete";
+    const sagemaker = retrying(new SageMakerClient(CLIENT_CONFIG), runtime, newRole);
     switch (input.duty) {
       case "domain_settings":
       case "profile_settings":
@@ -83,21 +96,33 @@ export function run(event: unknown, surroundings: Runtime): Promise<Result> {
       case "lifecycle_configurations":
       case "earlier_lifecycle_configurations":
         return keepConfigurations(sagemaker, runtime, action, input);
-      default:
-        return action === "delete" ? drain(sagemaker, runtime, input) : check(sagemaker, action, input);
+      default: {
+        const clients: Clients = { sagemaker, ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole) };
+        return action === "delete" ? drain(clients, runtime, input) : check(clients, runtime, action, input);
+      }
     }
   });
 }
 
-/** Makes every call that a drain looks around with, so that a missing permission shows at deploy, not at destroy. */
-async function check(sagemaker: SageMakerClient, action: Action, input: DrainInput): Promise<DrainResult> {
+/**
+ * Makes every call that a drain looks around with, and asks IAM about those that it deletes with, so that a missing
+ * permission shows at deploy, not at destroy.
+ */
+async function check(
+  { sagemaker, ec2 }: Clients,
+  runtime: Runtime,
+  action: Action,
+  input: DrainInput,
+): Promise<DrainResult> {
   await domainIsGone(sagemaker, input.domainId);
   const left = remnants(await contentsOf(sagemaker, input.domainId), input).map(label);
+  await interfacesOf(ec2, input);
+  if (input.duty !== "profile_drain" && input.permissions) await checkPermissions(runtime, input.permissions);
   return { duty: input.duty, action, finished: true, deleted: [], left };
 }
 
 /** Drains until nothing is left or time is up. */
-async function drain(sagemaker: SageMakerClient, runtime: Runtime, input: DrainInput): Promise<DrainResult> {
+async function drain(clients: Clients, runtime: Runtime, input: DrainInput): Promise<DrainResult> {
   const progress: Progress = { deleted: new Set(), left: [] };
   const result = (finished: boolean): DrainResult => ({
     duty: input.duty,
@@ -107,14 +132,15 @@ async function drain(sagemaker: SageMakerClient, runtime: Runtime, input: DrainI
     left: progress.left,
   });
   try {
-    await empty(sagemaker, runtime, input, progress);
+    await empty(clients, runtime, input, progress);
     return result(true);
   } catch (error) {
     if (!(error instanceof NotFinished)) throw error;
     if (input.duty === "drain_start") return result(false);
     throw new NotFinished(
       `${capitalised(scopeOf(input))} is not empty yet. ${error.message} What is left:\n${bulletList(progress.left)}\n` +
-        "SageMaker may need 20 minutes to end an app. Run the same command again: it goes on from here.",
+        "SageMaker may need 20 minutes to end an app, and some more to remove its network interface. " +
+        "Run the same command again: it goes on from here.",
       { cause: error },
     );
   }
@@ -126,21 +152,47 @@ interface Progress {
 }
 
 /** Looks, deletes what can be deleted, waits, and looks again. */
-async function empty(sagemaker: SageMakerClient, runtime: Runtime, input: DrainInput, progress: Progress) {
-  for (let round = 0; ; round++) {
+async function empty({ sagemaker, ec2 }: Clients, runtime: Runtime, input: DrainInput, progress: Progress) {
+  for (let round = 0, refusedLooks = 0; ; round++) {
     const gone = await domainIsGone(sagemaker, input.domainId);
     const left = gone ? [] : remnants(await contentsOf(sagemaker, input.domainId), input);
-    progress.left = left.map(label);
+    // What ends takes its interfaces along, minutes later.
+    const interfaces = gone || left.length > 0 ? [] : await interfacesOf(ec2, input);
+    progress.left = [...left.map(label), ...interfaces.map(labelOfInterface)];
     runtime.log({ step: "look", left: progress.left });
-    if (left.length === 0) return;
+    if (progress.left.length === 0) return;
     const held = unarmed(left, input);
     if (held.length > 0) throw notArmed(input, held);
+    if (left.length === 0 && interfaces.every(isForeign)) throw stillInUse(input, interfaces);
+    const refusals: string[] = [];
     for (const remnant of deletable(left)) {
-      await remove(sagemaker, runtime, input.domainId, remnant);
-      progress.deleted.add(nameOf(remnant));
+      const refusal = await remove(sagemaker, runtime, input.domainId, remnant);
+      if (refusal === undefined) progress.deleted.add(nameOf(remnant));
+      else refusals.push(`${label(remnant)}: ${refusal}`);
     }
+    refusedLooks = refusals.length > 0 && left.every(({ kind }) => kind !== "app") ? refusedLooks + 1 : 0;
+    if (refusedLooks > MOST_LOOKS) throw heldByApps(input, refusals);
     await pause(runtime, round);
   }
+}
+
+/** Whether the interface is none of an app: it does not go because a user's apps have ended. */
+const isForeign = (networkInterface: NetworkInterface) => domainOfInterface(networkInterface) === undefined;
+
+function stillInUse(input: DrainInput, interfaces: readonly NetworkInterface[]): Refused {
+  return new Refused(
+    `The security group of ${scopeOf(input)} cannot be deleted yet, because something other than an app is in it:\n` +
+      `${bulletList(interfaces.map(labelOfInterface))}\n` +
+      "End the job or delete the endpoint that it belongs to, then run the same command again. " +
+      "The interface of one that has just ended goes within minutes.",
+  );
+}
+
+function heldByApps(input: DrainInput, refusals: readonly string[]): Refused {
+  return new Refused(
+    `${capitalised(scopeOf(input))} cannot be emptied: apps must end first that SageMaker does not list.\n` +
+      `${bulletList(refusals)}\nEnd them in SageMaker, then run the same command again.`,
+  );
 }
 
 function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
@@ -150,9 +202,13 @@ function notArmed(input: DrainInput, left: readonly Remnant[]): Refused {
       "Ending them loses unsaved work, and deleting a space loses its volume.",
       ...remedies(input, left),
       "Or end them by hand.",
+      ...(input.duty === "profile_drain" ? [] : [OUTPUTS]),
     ].join(" "),
   );
 }
+
+/** Terraform empties the outputs as a destroy begins. An apply, such as one without a user, leaves them. */
+const OUTPUTS = "A destroy that was refused leaves the stack without outputs: one deploy brings them back.";
 
 function remedies(input: DrainInput, left: readonly Remnant[]): string[] {
   if (input.duty !== "profile_drain") return ["To end them, set studio.forceDestroy: true, deploy, then destroy."];
@@ -200,15 +256,33 @@ async function contentsOf(client: SageMakerClient, domainId: string): Promise<Do
   return { apps, spaces, profiles };
 }
 
-async function remove(client: SageMakerClient, runtime: Runtime, domainId: string, remnant: Remnant): Promise<void> {
+/** The interfaces in the security group of the user, if the drain is of one who has a group. */
+async function interfacesOf(client: EC2Client, input: DrainInput): Promise<NetworkInterface[]> {
+  if (input.duty !== "profile_drain" || input.ownSecurityGroupId === undefined) return [];
+  const Filters = [{ Name: "group-id", Values: [input.ownSecurityGroupId] }];
+  return collect(
+    paginateDescribeNetworkInterfaces({ client }, { Filters, MaxResults: 1000 }),
+    (page) => page.NetworkInterfaces,
+  );
+}
+
+/** Begins a deletion. Gives back what SageMaker says if it refuses for apps that must end first. */
+async function remove(
+  client: SageMakerClient,
+  runtime: Runtime,
+  domainId: string,
+  remnant: Remnant,
+): Promise<string | undefined> {
   try {
     await sendDelete(client, domainId, remnant);
     runtime.log({ step: "delete", target: nameOf(remnant) });
   } catch (error) {
-    // Gone: someone was faster, or the answer to an earlier try was lost. Busy: the next look tells.
-    if (!isGone(error) && !isBusy(error)) throw error;
+    // Gone: someone was faster, or the answer to an earlier try was lost. Busy, or held by apps: the next look tells.
+    if (!isGone(error) && !isBusy(error) && !isHeldByApps(error)) throw error;
     runtime.log({ step: "delete", target: nameOf(remnant), answer: (error as Error).name });
+    if (isHeldByApps(error)) return String(error);
   }
+  return undefined;
 }
 
 async function sendDelete(client: SageMakerClient, DomainId: string, remnant: Remnant): Promise<void> {

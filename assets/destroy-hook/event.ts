@@ -1,5 +1,5 @@
 import { domainId, PROFILE_NAME } from "../domain-settings/event";
-import { flag, type Members, optional, text, texts } from "../lambda/event";
+import { flag, type Members, optional, record, text, texts } from "../lambda/event";
 import { type OwnPermissions, ownPermissions } from "../lambda/permissions";
 
 /**
@@ -18,6 +18,12 @@ export interface ProfileDrainInput {
    * @default false
    */
   readonly deleteOwnedSpaces?: boolean;
+  /**
+   * The user's own security group, which Terraform deletes after the profile. EC2 refuses that while a network interface
+   * is in it.
+   * @default - none
+   */
+  readonly ownSecurityGroupId?: string;
 }
 
 /**
@@ -31,6 +37,11 @@ export interface DomainDrainInput {
   readonly managedProfileNames: readonly string[];
   /** Whether to end what is there. If false, the drain stops and names it. */
   readonly forceDestroy: boolean;
+  /**
+   * What a deploy asks whether it stands in the way of a destroy.
+   * @default - nothing is asked
+   */
+  readonly permissions?: OwnPermissions;
 }
 
 /** Removes from a VPC what domains that no longer exist have left there, and keeps the key of retained data alive. */
@@ -47,6 +58,7 @@ const domainDrain = <Duty extends DomainDrainInput["duty"]>(duty: Duty) => {
     domainId: domainId(members),
     managedProfileNames: texts(members, "managedProfileNames", PROFILE_NAME, "user profile names"),
     forceDestroy: flag(members, "forceDestroy"),
+    permissions: optional(members, "permissions", () => ownPermissions(record(members.permissions, "permissions"))),
   });
 };
 
@@ -58,6 +70,9 @@ export const DRAIN_DUTIES = {
     userProfileName: text(members, "userProfileName", PROFILE_NAME),
     forceDestroy: flag(members, "forceDestroy"),
     deleteOwnedSpaces: optional(members, "deleteOwnedSpaces", () => flag(members, "deleteOwnedSpaces")),
+    ownSecurityGroupId: optional(members, "ownSecurityGroupId", () =>
+      text(members, "ownSecurityGroupId", /^sg-[0-9a-f]+$/),
+    ),
   }),
   drain_start: domainDrain("drain_start"),
   drain_finish: domainDrain("drain_finish"),

@@ -16,7 +16,10 @@ export const studio: Life = {
   async seed({ endpoint, region, outputs }, print) {
     const { domain_id: domainId } = outputs;
     if (typeof domainId !== "string") {
-      throw new UserError(`${STACK} has no Studio domain: \`npm run local -- deploy ${STACK}\` makes one`);
+      throw new UserError(
+        `${STACK} has no Studio domain: \`npm run local -- deploy ${STACK}\` makes one, and brings back the outputs that a ` +
+          "refused destroy has emptied",
+      );
     }
     return `${await seed(new StudioUsers(endpoint, region, domainId), print)} apps run`;
   },

@@ -7,7 +7,10 @@ export interface DrainScope extends Place {
   readonly executionRoleArns: readonly string[];
 }
 
-/** What the drains and the settings steps may look at: the domains of the account's region and what is in them. */
+/**
+ * What the drains and the settings steps may look at: the domains of the account's region, what is in them, and the
+ * network interfaces that a user's apps leave behind.
+ */
 export function drainReads(place: Place): Statement[] {
   return [
     {
@@ -24,6 +27,14 @@ export function drainReads(place: Place): Statement[] {
       Condition: { StringEquals: { "aws:RequestedRegion": place.region } },
     },
     {
+      Sid: "FindInterfaces",
+      Effect: "Allow",
+      Action: "ec2:DescribeNetworkInterfaces",
+      // EC2 limits no describe call to a resource.
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": place.region } },
+    },
+    {
       Sid: "SeeDomain",
       Effect: "Allow",
       Action: "sagemaker:DescribeDomain",
@@ -36,6 +47,12 @@ export function drainReads(place: Place): Statement[] {
 /** What the drains and the settings steps may change: the settings of one domain and its users, and what is in it. */
 export function drainChanges(scope: DrainScope): Statement[] {
   const { domainId, executionRoleArns } = scope;
+  const deletion = (Sid: string, Action: string, kind: string): Statement => ({
+    Sid,
+    Effect: "Allow",
+    Action,
+    Resource: sageMakerArn(scope, `${kind}/${domainId}/*`),
+  });
   return [
     {
       Sid: "ChangeDomainSettings",
@@ -58,15 +75,9 @@ export function drainChanges(scope: DrainScope): Statement[] {
       Resource: executionRoleArns,
       Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
     },
-    {
-      Sid: "EmptyDomain",
-      Effect: "Allow",
-      Action: ["sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DeleteUserProfile"],
-      Resource: [
-        sageMakerArn(scope, `app/${domainId}/*`),
-        sageMakerArn(scope, `space/${domainId}/*`),
-        sageMakerArn(scope, `user-profile/${domainId}/*`),
-      ],
-    },
+    // Each action with its own kind of resource, so that it can be asked about one by one.
+    deletion("EndApps", "sagemaker:DeleteApp", "app"),
+    deletion("DeleteSpaces", "sagemaker:DeleteSpace", "space"),
+    deletion("DeleteForeignProfiles", "sagemaker:DeleteUserProfile", "user-profile"),
   ];
 }

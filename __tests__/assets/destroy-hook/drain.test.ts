@@ -1,5 +1,5 @@
 import { run } from "../../../assets/destroy-hook/drain";
-import { awsError, DOMAIN, FakeAws } from "../../support/fake-aws";
+import { ACCOUNT, awsError, DOMAIN, FakeAws, ROLE_ARN } from "../../support/fake-aws";
 
 let aws: FakeAws;
 
@@ -211,6 +211,51 @@ describe("create and update events", () => {
 
     await expect(profileDrain()).rejects.toMatchObject({ name: "AccessDeniedException" });
     expect(aws.now).toBeLessThan(1_000);
+  });
+});
+
+describe("permissions, at deploy", () => {
+  const needs = [
+    {
+      actions: ["sagemaker:DeleteApp"],
+      resource: `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:app/${DOMAIN}/*`,
+      context: {},
+    },
+    { actions: ["sagemaker:UpdateDomain"], resource: `arn:aws:sagemaker:eu-west-1:${ACCOUNT}:domain/1`, context: {} },
+  ];
+  const permissions = { roleArn: ROLE_ARN, needs };
+
+  test.each(["create", "update"])(
+    "%s: what a boundary keeps the role from is told, with the boundary",
+    async (action) => {
+      aws.iam.keptByBoundary = ["sagemaker:DeleteApp"];
+
+      const failure = domainDrain("drain_finish", { permissions }, action);
+
+      await expect(failure).rejects.toMatchObject({ name: "Refused" });
+      await expect(failure).rejects.toThrow(/sagemaker:DeleteApp on .*: not allowed by its permissions boundary/);
+      await expect(failure).rejects.not.toThrow("sagemaker:UpdateDomain");
+    },
+  );
+
+  test("nothing keeps it from anything, or it may not ask: goes through", async () => {
+    await domainDrain("drain_finish", { permissions }, "create");
+    expect(aws.called("SimulatePrincipalPolicy")).toHaveLength(2);
+
+    aws.fail("SimulatePrincipalPolicy", awsError("AccessDenied"));
+    expect(await domainDrain("drain_finish", { permissions }, "create")).toMatchObject({ finished: true });
+  });
+
+  test("a destroy asks nothing: it finds out", async () => {
+    aws.iam.keptByBoundary = ["sagemaker:DeleteApp"];
+
+    expect(await domainDrain("drain_finish", { permissions })).toMatchObject({ finished: true });
+    expect(aws.called("SimulatePrincipalPolicy")).toEqual([]);
+  });
+
+  test("of another form: refused", () => {
+    expect(() => domainDrain("drain_finish", { permissions: { roleArn: "*", needs } }, "create")).toThrow(/roleArn is/);
+    expect(() => domainDrain("drain_finish", { permissions: "all" }, "create")).toThrow(/permissions is "all"/);
   });
 });
 

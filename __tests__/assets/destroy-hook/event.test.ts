@@ -17,6 +17,13 @@ const tf = { action: "delete", prev_input: null };
 test.each([
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false },
   { duty: "profile_drain", domainId: "d-1", userProfileName: "alice", forceDestroy: false, deleteOwnedSpaces: true },
+  {
+    duty: "profile_drain",
+    domainId: "d-1",
+    userProfileName: "alice",
+    forceDestroy: false,
+    ownSecurityGroupId: "sg-0a",
+  },
   { duty: "drain_start", domainId: "d-1", managedProfileNames: ["alice"], forceDestroy: true },
   { duty: "drain_finish", domainId: "d-1", managedProfileNames: [], forceDestroy: true },
   { ...network, deleteDataKey: true },
@@ -42,14 +49,19 @@ test.each([
     { ...drain, duty: "profile_drain", userProfileName: "a", forceDestroy: 1 },
     /forceDestroy is 1/,
   ],
-  ["VPC of another form", { ...network, vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
-  ["fate of the key that is no boolean", { ...network, deleteDataKey: "no", tf }, /deleteDataKey is "no"/],
-  ["no role", { ...network, roleArn: undefined, tf }, /roleArn is missing/],
   [
     "arming of shared spaces that is no boolean",
     { ...drain, duty: "profile_drain", userProfileName: "a", deleteOwnedSpaces: "yes" },
     /deleteOwnedSpaces is "yes"; expected true or false/,
   ],
+  [
+    "security group of another form",
+    { ...drain, duty: "profile_drain", userProfileName: "a", ownSecurityGroupId: "*" },
+    /ownSecurityGroupId is "\*"/,
+  ],
+  ["VPC of another form", { ...network, vpcId: "vpc-*", tf }, /vpcId is "vpc-\*"/],
+  ["fate of the key that is no boolean", { ...network, deleteDataKey: "no", tf }, /deleteDataKey is "no"/],
+  ["no role", { ...network, roleArn: undefined, tf }, /roleArn is missing/],
 ])("unknown event, %s: refused", (_, event, message) => {
   expect(() => parseEvent(event, DUTIES)).toThrow(UnknownEvent);
   expect(() => parseEvent(event, DUTIES)).toThrow(message);

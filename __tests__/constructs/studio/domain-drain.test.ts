@@ -73,7 +73,9 @@ test("tells each step its duty", () => {
     managedProfileNames: ["ana", "ben"],
     forceDestroy: false,
   });
-  expect(input("Finish")).toEqual({ ...input("Start"), duty: "drain_finish" });
+  const { permissions, ...finish } = input("Finish");
+  expect(finish).toEqual({ ...input("Start"), duty: "drain_finish" });
+  expect(permissions).toMatchObject({ roleArn: "arn:aws:iam::123456789012:role/ml-drain" });
   expect(input("Profile-ana")).toEqual({
     duty: "profile_drain",
     domainId,
@@ -82,6 +84,21 @@ test("tells each step its duty", () => {
     deleteOwnedSpaces: true,
   });
   expect(input("Profile-ben")).toMatchObject({ userProfileName: "ben", deleteOwnedSpaces: false });
+});
+
+test("at deploy it asks about all that a destroy does, each on its own kind of resource", () => {
+  const { needs } = input("Finish").permissions as {
+    needs: { actions: string[]; resource: string; context: Record<string, string> }[];
+  };
+  const asked = (action: string) =>
+    needs
+      .filter(({ actions }) => actions.includes(action))
+      .map(({ resource }) => resource.split(":").slice(5).join(":"));
+  expect(asked("sagemaker:DeleteApp")).toEqual([`app/${domainId}/example`]);
+  expect(asked("sagemaker:DeleteSpace")).toEqual([`space/${domainId}/example`]);
+  expect(asked("sagemaker:DeleteUserProfile")).toEqual([`user-profile/${domainId}/example`]);
+  expect(asked("sagemaker:UpdateDomain")).toEqual([`domain/${domainId}`]);
+  expect(asked("iam:PassRole")).toHaveLength(1);
 });
 
 test.each(["Start", "Finish", "Profile-ana", "Profile-ben"])("the function understands %s", (step) => {

@@ -53,6 +53,15 @@ describe("users are kept apart", () => {
     expect(groupsOf(made, "ana")).toEqual([apps]);
     expect(made.warnings).toContainEqual(expect.stringContaining("studio.appIsolation: shared"));
   });
+
+  test("the drain of a user knows the user's own group, which goes after it; in shared mode there is none", () => {
+    const input = (made: Template) =>
+      JSON.parse(made.at(LambdaInvocation, "DomainDrain/Profile-ana").attributes.input as string) as object;
+    const made = studio({ studio: users });
+    expect(input(made)).toMatchObject({ ownSecurityGroupId: group(made, "UserGroup-ana") });
+    const shared = studio({ studio: { ...users, appIsolation: "shared" } });
+    expect(input(shared)).not.toHaveProperty("ownSecurityGroupId");
+  });
 });
 
 describe("user profiles", () => {

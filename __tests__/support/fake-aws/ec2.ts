@@ -50,7 +50,7 @@ export class FakeEc2 {
     );
     mock.on(DescribeNetworkInterfacesCommand).callsFake(
       calls.answer("DescribeNetworkInterfaces", (input: DescribeNetworkInterfacesCommandInput) => {
-        const { items, next } = calls.page(inVpc(this.interfaces, input), input.NextToken);
+        const { items, next } = calls.page(this.interfacesBy(input), input.NextToken);
         return { NetworkInterfaces: items, NextToken: next };
       }),
     );
@@ -133,6 +133,18 @@ export class FakeEc2 {
       InterfaceType: "interface",
       ...more,
     });
+  }
+
+  private interfacesBy({ Filters }: DescribeNetworkInterfacesCommandInput): NetworkInterface[] {
+    const [filter, ...others] = Filters ?? [];
+    if (others.length > 0) throw new Error("filters that the fake does not know");
+    const values: Record<string, (each: NetworkInterface) => (string | undefined)[]> = {
+      "vpc-id": ({ VpcId }) => [VpcId],
+      "group-id": ({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId),
+    };
+    const valuesOf = values[filter?.Name ?? ""];
+    if (!valuesOf) throw new Error("a filter that the fake does not know");
+    return this.interfaces.filter((each) => valuesOf(each).some((value) => filter?.Values?.includes(value ?? "")));
   }
 
   private groupOf(groupId: string | undefined): SecurityGroup {

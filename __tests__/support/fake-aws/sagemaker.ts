@@ -46,10 +46,10 @@ export class FakeSageMaker {
   apps: AppDetails[] = [];
   spaces: SpaceDetails[] = [];
   profiles: UserProfileDetails[] = [];
-  /** What runs besides Studio. */
-  readonly running: FakeRunning;
   /** Settings of each profile by its name. */
   readonly userSettings = new Map<string, UserSettings>();
+  /** What runs besides Studio. */
+  readonly running: FakeRunning;
 
   /** ARN of each lifecycle configuration by its name. */
   readonly configurations = new Map<string, string>();

@@ -20,8 +20,15 @@ import { type Runtime } from "../../../assets/lambda/runtime";
 /** Who runs an app: a space, or a user profile itself (Canvas and the classic ones). */
 export type Owner = { readonly space: string } | { readonly profile: string };
 
-/** How calls go wrong: the role may not, AWS says later, or the work is done and the answer lost. */
-export type Fault = "denied" | "throttled" | "lost";
+/**
+ * How calls go wrong: the role may not, AWS does not know its credentials yet, AWS says later, apps must end first, or the
+ * work is done and the answer lost.
+ */
+export type Fault = "denied" | "unknown" | "throttled" | "heldByApps" | "lost";
+
+/** The refusal for apps that run, as SageMaker words it. */
+export const HELD_BY_APPS =
+  "Unable to delete Space [arn] with InService App. Delete all InService apps, and try again.";
 
 /**
  * An account with one domain in a VPC, with its home file system under a key of the stack's, and with the managed user
@@ -41,6 +48,8 @@ export interface Account {
   addApp(type: AppType, owner: Owner, status?: "Pending" | "InService" | "Failed" | "Deleting"): Promise<void>;
   /** From now on no app ends in the time that a function has. */
   letAppsLinger(): Promise<void>;
+  /** From now on the network interface of an app stays for some time after it: for minutes, or longer than a function has. */
+  letInterfacesLinger(time: "minutes" | "long"): Promise<void>;
   /** Deletes the profiles and the domain, as Terraform does, its home retained. Deleting: SageMaker has just begun. */
   deleteDomain(state?: "gone" | "Deleting"): Promise<void>;
   /** Another domain in the same VPC. Gives back its id. */
@@ -49,6 +58,7 @@ export interface Account {
   setKey(state: "PendingDeletion" | "Disabled"): Promise<void>;
   /** A security group that someone made, with a rule that refers to the domain's inbound group for NFS. */
   addReferringGroup(name: string): Promise<void>;
+  /** A network interface in the group of the domain's apps. */
   addInterface(description: string): Promise<void>;
   /** What SageMaker accepts as an update of the domain fails, for that reason. */
   failUpdates(reason: string): Promise<void>;

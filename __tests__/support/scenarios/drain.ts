@@ -9,6 +9,12 @@ const profileDrain =
   (forceDestroy = true, userProfileName = "alice", deleteOwnedSpaces = false) =>
   ({ domainId }: Account) => ({ duty: "profile_drain", domainId, userProfileName, forceDestroy, deleteOwnedSpaces });
 
+/** The user's own security group is the one of the account. */
+const profileDrainWithGroup = (account: Account) => ({
+  ...profileDrain()(account),
+  ownSecurityGroupId: account.groupId,
+});
+
 /** A space of alice's with an app, and a Canvas app of hers. */
 async function busyAlice(account: Account): Promise<void> {
   await account.addSpace("hers", "alice");
@@ -107,6 +113,7 @@ const DOMAIN: readonly Scenario[] = [
       "space team (shared, owner bob, InService)",
       "user profile sso-user (not managed by Terraform, InService)",
       "set studio.forceDestroy: true, deploy, then destroy",
+      "leaves the stack without outputs: one deploy brings them back",
     ],
     saysNot: ["user profile alice", "user profile bob"],
     changes: [],
@@ -183,7 +190,7 @@ const PROFILE: readonly Scenario[] = [
       "To end them, set deleteOwnedSpaces: true at user profile alice, deploy",
       "Or end them by hand",
     ],
-    saysNot: ["Canvas", "space hers", "set forceDestroy"],
+    saysNot: ["Canvas", "space hers", "set forceDestroy", "outputs"],
     changes: [],
     left: { apps: ["Canvas of alice", "JupyterLab of hers", "JupyterLab of team"], spaces: ["hers", "team"] },
   },
@@ -261,6 +268,48 @@ const PROFILE: readonly Scenario[] = [
     changes: [],
   },
   {
+    name: "interfaces that outlive her apps: are waited for, since they hold her security group",
+    given: async (account) => {
+      await account.letInterfacesLinger("minutes");
+      await busyAlice(account);
+    },
+    event: profileDrainWithGroup,
+    result: { finished: true, left: [] },
+    changes: ["DeleteApp", "DeleteApp", "DeleteSpace"],
+    network: { interfaces: 2 },
+  },
+  {
+    name: "interfaces that outlive her apps for too long: named, with what has ended left so",
+    given: async (account) => {
+      await account.letInterfacesLinger("long");
+      await busyAlice(account);
+    },
+    event: profileDrainWithGroup,
+    error: "NotFinished",
+    says: [/network interface eni-\w+ \(.*SageMaker for Studio Domain[^]*Run the same command again/],
+    saysNot: ["mount target"],
+    left: { apps: [], spaces: [] },
+  },
+  {
+    name: "interface of something other than an app in her security group: named once her apps have ended, not waited for",
+    given: async (account) => {
+      await busyAlice(account);
+      await account.addInterface("SageMaker endpoint prod");
+    },
+    event: profileDrainWithGroup,
+    error: "Refused",
+    says: [/network interface eni-\w+ \(SageMaker endpoint prod\)/, "run the same command again"],
+    saysNot: ["Studio Domain"],
+    left: { apps: [], spaces: [] },
+  },
+  {
+    name: "interfaces of someone else: not waited for",
+    given: (account) => account.addInterface("SageMaker endpoint prod"),
+    event: profileDrain(),
+    result: { finished: true, left: [] },
+    changes: [],
+  },
+  {
     name: "deadline: fails, names what is left and says to run it again",
     given: async (account) => {
       await busyAlice(account);
@@ -305,6 +354,37 @@ const TROUBLE: readonly Scenario[] = [
     event: domainDrain("drain_finish"),
     error: "AccessDeniedException",
     left: { spaces: ["lab"], profiles: ["alice", "bob", "sso-user"] },
+  },
+  {
+    name: "an app that someone starts between look and deletion: is ended at the next look",
+    given: async (account) => {
+      await account.addSpace("lab", "alice");
+      await account.fail("DeleteSpace", "heldByApps", 2);
+    },
+    event: domainDrain("drain_finish"),
+    result: { finished: true },
+    left: { spaces: [] },
+  },
+  {
+    name: "apps that hold a space and that SageMaker does not list: told as such, not as something to try again",
+    given: async (account) => {
+      await account.addSpace("lab", "alice");
+      await account.fail("DeleteSpace", "heldByApps");
+    },
+    event: domainDrain("drain_finish"),
+    error: "Refused",
+    says: ["apps must end first", /space lab \(private[^]*with InService App/],
+    left: { spaces: ["lab"] },
+  },
+  {
+    name: "credentials that AWS does not know, on destroy: an error at once",
+    given: async (account) => {
+      await busyAlice(account);
+      await account.fail("DescribeDomain", "unknown", 1);
+    },
+    event: domainDrain("drain_finish"),
+    error: "UnrecognizedClientException",
+    changes: [],
   },
   {
     name: "throttled: gets through",
@@ -358,6 +438,21 @@ const DEPLOY: readonly Scenario[] = (["create", "update"] as const).flatMap((act
   ),
 );
 
+/** A role of which not all of AWS has heard yet. */
+const NEW_ROLE: readonly Scenario[] = (["create", "update"] as const).flatMap((action) =>
+  (["denied", "unknown"] as const).map((fault) => ({
+    name: `${action}, by a role that AWS calls ${fault} at first: tried again`,
+    given: async (account: Account) => {
+      for (const operation of ["DescribeDomain", "ListSpaces", "DescribeNetworkInterfaces"])
+        await account.fail(operation, fault, 3);
+    },
+    event: profileDrainWithGroup,
+    action,
+    result: { finished: true, left: [] },
+    changes: [],
+  })),
+);
+
 /** What a deploy tells of a user who owns a shared space. */
 const OWNED: readonly Scenario[] = (["create", "update"] as const).map((action) => ({
   name: `${action}, profile_drain: reports what the removal of the user would meet, shared spaces too`,
@@ -372,4 +467,9 @@ const OWNED: readonly Scenario[] = (["create", "update"] as const).map((action) 
 }));
 
 /** Contents of a domain, and what a drain does about them. */
-export const DRAIN_SCENARIOS = { domain: DOMAIN, profile: PROFILE, trouble: TROUBLE, deploy: [...DEPLOY, ...OWNED] };
+export const DRAIN_SCENARIOS = {
+  domain: DOMAIN,
+  profile: PROFILE,
+  trouble: TROUBLE,
+  deploy: [...DEPLOY, ...NEW_ROLE, ...OWNED],
+};

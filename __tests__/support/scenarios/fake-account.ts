@@ -1,6 +1,6 @@
 import { type AppType } from "@aws-sdk/client-sagemaker";
 import { ACCOUNT, awsError, DOMAIN, FakeAws, keyArn, VPC } from "../fake-aws";
-import { type Account, type Fault, type Owner } from "./account";
+import { type Account, type Fault, HELD_BY_APPS, type Owner } from "./account";
 import { settingsOf } from "./settings";
 
 const KEY = "data";
@@ -10,6 +10,8 @@ const FOR_LONG = 24 * 3_600_000;
 
 const ERRORS: Record<Fault, Error> = {
   denied: awsError("AccessDeniedException"),
+  unknown: awsError("UnrecognizedClientException"),
+  heldByApps: awsError("ValidationException", HELD_BY_APPS),
   throttled: awsError("ThrottlingException"),
   lost: awsError("TimeoutError"),
 };
@@ -57,6 +59,18 @@ export class FakeAccount implements Account {
     return done(() => (this.aws.sagemaker.appDeletionMs = FOR_LONG));
   }
 
+  letInterfacesLinger(time: "minutes" | "long"): Promise<void> {
+    const id = "eni-app";
+    const purpose = `SageMaker for Studio Domain (${DOMAIN})`;
+    return done(() => {
+      const { ec2 } = this.aws;
+      ec2.addInterface(id, `[DO NOT DELETE] ENI managed by ${purpose} - 1`, { Groups: [{ GroupId: this.groupId }] });
+      this.aws.later(time === "minutes" ? 240_000 : FOR_LONG, () => {
+        ec2.interfaces = ec2.interfaces.filter((each) => each.NetworkInterfaceId !== id);
+      });
+    });
+  }
+
   deleteDomain(state: "gone" | "Deleting" = "gone"): Promise<void> {
     return done(() => {
       const { sagemaker } = this.aws;
@@ -92,7 +106,7 @@ export class FakeAccount implements Account {
   }
 
   addInterface(description: string): Promise<void> {
-    return done(() => this.aws.ec2.addInterface("eni-0a", description));
+    return done(() => this.aws.ec2.addInterface("eni-0a", description, { Groups: [{ GroupId: this.groupId }] }));
   }
 
   failUpdates(reason: string): Promise<void> {

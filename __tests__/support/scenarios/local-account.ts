@@ -27,22 +27,32 @@ import { setTimeout as wait } from "node:timers/promises";
 import { KEY_TAG } from "../../../assets/destroy-hook/key-plan";
 import { type Runtime } from "../../../assets/lambda/runtime";
 import { type Control, type Fault as Rule } from "../../../local/control";
-import { type Account, type Fault, type Owner } from "./account";
+import { type Account, type Fault, HELD_BY_APPS, type Owner } from "./account";
 import { settingsOf } from "./settings";
 
 /** Milliseconds of a function that pass in one. The whole of its time is two seconds then. */
 const TIME_SCALE = 400;
 
 /** Seconds that each change of state takes: less than a function waits, however slow the machine. */
-const DELAYS = { create: 0.05, update: 0.05, delete: 0.05, appCreate: 0.05, appDelete: 0.05, mountTargetDelete: 0.05 };
+const DELAYS = {
+  create: 0.05,
+  update: 0.05,
+  delete: 0.05,
+  appCreate: 0.05,
+  appDelete: 0.05,
+  interfaceLinger: 0,
+  mountTargetDelete: 0.05,
+};
 
 /** Seconds of a change that a function does not live to see. */
 const FOR_LONG = 86_400;
 
 const MOST_TRIES_TO_SETTLE = 600;
 
-const RULES: Record<Fault, Pick<Rule, "kind" | "code">> = {
+const RULES: Record<Fault, Pick<Rule, "kind" | "code" | "message">> = {
   denied: { kind: "error", code: "AccessDeniedException" },
+  unknown: { kind: "error", code: "UnrecognizedClientException" },
+  heldByApps: { kind: "error", code: "ValidationException", message: HELD_BY_APPS },
   throttled: { kind: "throttle" },
   lost: { kind: "drop" },
 };
@@ -146,6 +156,11 @@ export class LocalAccount implements Account {
 
   async letAppsLinger(): Promise<void> {
     await this.control.clock({ delays: { appDelete: FOR_LONG } });
+  }
+
+  async letInterfacesLinger(time: "minutes" | "long"): Promise<void> {
+    const seconds = time === "minutes" ? 240 / TIME_SCALE : FOR_LONG;
+    await this.control.clock({ delays: { interfaceLinger: seconds } });
   }
 
   async deleteDomain(state: "gone" | "Deleting" = "gone"): Promise<void> {

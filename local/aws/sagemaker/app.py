@@ -51,12 +51,26 @@ def create_app(studio: Studio, request: Members) -> Members:
 
 
 def _interface(studio: Studio, domain: Resource, owner: Resource) -> str:
-    """A network interface in the groups of the owner, or of the domain, if apps run in the VPC."""
+    """A network interface in the groups of those who work in the app, if apps run in the VPC."""
     if domain.members["AppNetworkAccessType"] != "VpcOnly":
         return ""
-    own = owner.members.get("UserSettings", {}).get("SecurityGroups")
-    groups = own or domain.members["DefaultUserSettings"].get("SecurityGroups", [])
-    return str(create_app_interface(studio, domain, groups).id)
+    return str(create_app_interface(studio, domain, _groups(studio, domain, owner)).id)
+
+
+def _groups(studio: Studio, domain: Resource, owner: Resource) -> list[str]:
+    """The groups of the user, also in a private space. A shared space takes the domain's for spaces."""
+    members, settings = owner.members, owner.members.get("UserSettings", {})
+    if owner.kind == "Space":
+        user = members.get("OwnershipSettings", {}).get("OwnerUserProfileName")
+        profile = studio.profiles.get((members["DomainId"], user))
+        is_private = members.get("SpaceSharingSettings", {}).get("SharingType") == "Private"
+        settings = domain.members.get("DefaultSpaceSettings", {})
+        if is_private and profile:
+            settings = profile.members["UserSettings"]
+    groups: list[str] = settings.get("SecurityGroups") or domain.members["DefaultUserSettings"].get(
+        "SecurityGroups", []
+    )
+    return groups
 
 
 @operation

@@ -46,6 +46,7 @@ export class DomainDrain extends Construct {
             userProfileName: profile.name,
             forceDestroy: forceDestroy || props.forceDestroy,
             deleteOwnedSpaces,
+            ownSecurityGroupId: profile.ownSecurityGroup?.id,
           },
           replacedWith: profile.resource,
           dependsOn: profile.ready,
@@ -58,7 +59,8 @@ export class DomainDrain extends Construct {
     };
     const finish = new LambdaStep(this, "Finish", {
       handler,
-      input: { duty: "drain_finish", ...input },
+      // One step asks for all of them, since they share the function.
+      input: { duty: "drain_finish", ...input, permissions: handler.permissions },
       replacedWith: domain.resource,
     });
     // Looked up when the stack is written, so by plain addresses: within a Lazy, cdktf makes expressions of references.

@@ -70,6 +70,8 @@ const PROFILE_NAME: Bound<string> = {
 export class UserProfile extends Construct {
   readonly name: string;
   readonly resource: SagemakerUserProfile;
+  /** The group of this user's own, if there is one. */
+  readonly ownSecurityGroup?: SecurityGroup;
   /** What must exist before the profile is used: itself. */
   readonly ready: ITerraformDependable[];
   /** The settings as they are now. */
@@ -82,6 +84,7 @@ export class UserProfile extends Construct {
     limit(this, "name", props.name, PROFILE_NAME);
     limitIdleShutdown(this, props.idleShutdown);
     this.name = props.name;
+    this.ownSecurityGroup = props.ownSecurityGroup;
     const { jupyterLab, codeEditor } = props.lifecycleConfigurations;
     this.instanceTypes = props.instanceTypes ?? {};
     this.settings = {
