@@ -1,6 +1,7 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { isAbsolute, join, resolve } from "node:path";
+import { STACK_TAGS } from "../../assets/destroy-hook/cleanup-plan";
 import { s3BackendSettings } from "../../src/stacks/state/s3";
 import { configOf } from "../support/config";
 import { ROOT, studio } from "../support/fixtures";
@@ -25,6 +26,12 @@ describe("provider", () => {
 
   test("needs a Terraform that knows the S3 backend's own lock file", () => {
     expect(template.json.terraform.required_version).toBe(">= 1.10.0");
+  });
+
+  test("tags what it makes as the destroy hook knows it by", () => {
+    const [{ tags }] = provider(template)!.default_tags as [{ tags: Record<string, string> }];
+    expect(STACK_TAGS).not.toEqual([]);
+    expect(Object.keys(tags)).toEqual(expect.arrayContaining(STACK_TAGS));
   });
 
   test("refuses every account but the configured one", () => {
