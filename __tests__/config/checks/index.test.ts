@@ -493,6 +493,7 @@ describe("a rule that says nothing while its keys are at fault", () => {
     studio: {
       ...SSO,
       identityCenter: { groups: [GROUP] },
+      canvas: { timeSeries: true },
       hiddenAppTypes: ["TensorBoard"],
       allowedInstanceTypes: ["ml.t3.medium"],
       userProfiles: [

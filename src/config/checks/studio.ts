@@ -57,7 +57,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
     check: instanceTypes,
   },
   { reads: ["studio.allowedInstanceTypes", "studio.instanceTypes", "studio.userProfiles"], check: knownInstanceTypes },
-  { reads: ["region", "studio.canvas", "studio.network.endpoints"], check: timeSeriesEndpoints },
+  { reads: ENDPOINT_KEYS, check: timeSeriesEndpoints },
   {
     reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
     check: isolatedProfiles,
