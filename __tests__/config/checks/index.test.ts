@@ -327,6 +327,25 @@ describe("what is refused", () => {
       "studio.instanceTypes.codeEditor: missing; Code Editor then starts on ml.t3.medium, which is not among studio.allowedInstanceTypes: ml.m5.large, ml.g5.xlarge; add it there or choose one of them",
     ],
     [
+      "an instance type that Studio does not know, beside a list of those allowed, which is one problem",
+      studio({ allowedInstanceTypes: ["ml.t3.medium"], instanceTypes: { jupyterLab: "ml.t3.medum" } }),
+      "studio.instanceTypes.jupyterLab: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
+    ],
+    [
+      "an instance type that is not allowed, of the kind of app that is not hidden",
+      studio({
+        allowedInstanceTypes: ["ml.t3.medium"],
+        instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
+        hiddenAppTypes: ["CodeEditor"],
+      }),
+      "studio.instanceTypes.jupyterLab: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium",
+    ],
+    [
+      "an instance type that Studio does not know, of an app that is hidden",
+      studio({ instanceTypes: { codeEditor: "ml.t3.medum" }, hiddenAppTypes: ["CodeEditor"] }),
+      "studio.instanceTypes.codeEditor: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
+    ],
+    [
       "an instance type that Studio does not know",
       studio({ instanceTypes: { codeEditor: "ml.t3.medum" } }),
       "studio.instanceTypes.codeEditor: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
@@ -451,6 +470,17 @@ describe("what is accepted", () => {
     studio({
       allowedInstanceTypes: ["ml.m5.large"],
       instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
+    }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { jupyterLab: "ml.m5.large" },
+      hiddenAppTypes: ["CodeEditor"],
+    }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { codeEditor: "ml.m5.large" },
+      hiddenAppTypes: ["JupyterLab"],
+      userProfiles: [{ name: "ana", instanceTypes: { jupyterLab: "ml.t3.medium" } }],
     }),
     studio({ canvas: { timeSeries: true } }),
     { region: "eu-north-1", ...studio({ canvas: { enabled: false, timeSeries: true } }) },

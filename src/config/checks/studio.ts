@@ -51,6 +51,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
       "studio.allowedInstanceTypes",
       "studio.classicJupyterServer",
       "studio.executionRole",
+      "studio.hiddenAppTypes",
       "studio.instanceTypes",
       "studio.userProfiles",
     ],
@@ -63,6 +64,8 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
     check: isolatedProfiles,
   },
 ];
+
+const KNOWN_INSTANCE_TYPES: readonly string[] = [...APP_INSTANCE_TYPES, "system"];
 
 /** User groups that the execution role's policy can name within IAM's limit on its length. */
 const MOST_ISOLATED_PROFILES = 75;
@@ -303,8 +306,11 @@ function instanceTypes({ studio }: StudioConfiguration): Issue[] {
   if (studio.classicJupyterServer && !allowed.includes("system")) {
     issues.push({ path, message: "lacks system, on which classicJupyterServer runs; add it" });
   }
-  for (const { path, app, type } of startingTypes(studio)) {
-    if (allowed.includes(type ?? DEFAULT_INSTANCE_TYPE)) continue;
+  const hidden: readonly string[] = studio.hiddenAppTypes ?? [];
+  for (const { path, kind, app, type } of startingTypes(studio)) {
+    const start = type ?? DEFAULT_INSTANCE_TYPE;
+    // What the UI hides is started by the API alone, and the role still denies; a mistyped type is told of as such.
+    if (allowed.includes(start) || hidden.includes(kind) || !KNOWN_INSTANCE_TYPES.includes(start)) continue;
     const remedy = `studio.allowedInstanceTypes: ${allowed.join(", ")}; add it there or choose one of them`;
     issues.push({
       path,
@@ -319,26 +325,25 @@ function instanceTypes({ studio }: StudioConfiguration): Issue[] {
 /** What apps start on, by where it is said: for the studio always, for a profile where it says so. */
 function startingTypes(studio: StudioConfiguration["studio"]) {
   const apps = [
-    ["jupyterLab", "JupyterLab"],
-    ["codeEditor", "Code Editor"],
+    ["jupyterLab", "JupyterLab", "JupyterLab"],
+    ["codeEditor", "CodeEditor", "Code Editor"],
   ] as const;
-  return apps.flatMap(([key, app]) => [
-    { path: [...STUDIO, "instanceTypes", key], app, type: studio.instanceTypes[key] },
+  return apps.flatMap(([key, kind, app]) => [
+    { path: [...STUDIO, "instanceTypes", key], kind, app, type: studio.instanceTypes[key] },
     ...studio.userProfiles.flatMap(({ instanceTypes: { [key]: type } }, index) =>
-      type === undefined ? [] : [{ path: [...PROFILES, index, "instanceTypes", key], app, type }],
+      type === undefined ? [] : [{ path: [...PROFILES, index, "instanceTypes", key], kind, app, type }],
     ),
   ]);
 }
 
 function knownInstanceTypes({ studio }: StudioConfiguration): Issue[] {
-  const known = [...APP_INSTANCE_TYPES, "system"];
   const named: { path: Issue["path"]; type: string | undefined }[] = [
     ...studio.allowedInstanceTypes.map((type, index) => ({ path: [...STUDIO, "allowedInstanceTypes", index], type })),
     ...startingTypes(studio),
   ];
   return named.flatMap(({ path, type }) => {
-    if (type === undefined || known.includes(type)) return [];
-    const meant = nearest(type, known);
+    if (type === undefined || KNOWN_INSTANCE_TYPES.includes(type)) return [];
+    const meant = nearest(type, KNOWN_INSTANCE_TYPES);
     const remedy = meant ? `did you mean ${meant}?` : "see the API reference of ResourceSpec for those that there are";
     return [{ path, message: `${type} is no instance type that Studio apps run on; ${remedy}` }];
   });
