@@ -178,6 +178,11 @@ describe("what is refused", () => {
       "studio.userProfiles[1].name: ANA is the name of studio.userProfiles[0] too, apart from upper and lower case; choose another",
     ],
     [
+      "a profile's name twice",
+      profiles({ name: "ana" }, { name: "ana" }),
+      "studio.userProfiles[1].name: ana is the name of studio.userProfiles[0] too; choose another",
+    ],
+    [
       "SSO without a user value",
       studio({ ...SSO, userProfiles: [{ name: "ana" }] }),
       "studio.userProfiles[0].ssoUserValue: missing; with authMode SSO ana needs its user name in IAM Identity Center",
@@ -195,12 +200,12 @@ describe("what is refused", () => {
     [
       "IAM with groups of Identity Center",
       studio({ identityCenter: { groups: [GROUP], users: [] } }),
-      "studio.identityCenter.groups: 1 given, but authMode is IAM; remove them or set authMode SSO",
+      `studio.identityCenter.groups: ${GROUP} given, but authMode is IAM; remove them or set authMode SSO`,
     ],
     [
       "IAM with users of Identity Center",
       studio({ identityCenter: { users: [GROUP, GROUP.replace("f", "e")] } }),
-      "studio.identityCenter.users: 2 given, but authMode is IAM; remove them or set authMode SSO",
+      `studio.identityCenter.users: ${GROUP}, ${GROUP.replace("f", "e")} given, but authMode is IAM; remove them or set authMode SSO`,
     ],
     [
       "a group of Identity Center twice but for case",
@@ -208,9 +213,14 @@ describe("what is refused", () => {
       `studio.identityCenter.groups[1]: ${GROUP.toUpperCase()} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
     ],
     [
+      "a group of Identity Center twice",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP, GROUP] } }),
+      `studio.identityCenter.groups[1]: ${GROUP} is studio.identityCenter.groups[0] too; remove it`,
+    ],
+    [
       "a group of Identity Center as a user as well",
       studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [GROUP] } }),
-      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
+      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too; remove it`,
     ],
     [
       "idle bounds the wrong way round",

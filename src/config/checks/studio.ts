@@ -133,12 +133,12 @@ function profileTags({ tags, studio }: StudioConfiguration): Issue[] {
 }
 
 function profileNames({ studio }: StudioConfiguration): Issue[] {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { name: string; index: number }>();
   return studio.userProfiles.flatMap(({ name }, index) => {
     const first = seen.get(name.toLowerCase());
-    seen.set(name.toLowerCase(), first ?? index);
+    seen.set(name.toLowerCase(), first ?? { name, index });
     if (first === undefined) return [];
-    const message = `${name} is the name of studio.userProfiles[${first}] too, apart from upper and lower case; choose another`;
+    const message = `${name} is the name of studio.userProfiles[${first.index}] too${butForCase(name, first.name)}; choose another`;
     return [{ path: [...PROFILES, index, "name"], message }];
   });
 }
@@ -182,21 +182,27 @@ function ssoUsers({ studio }: StudioConfiguration): Issue[] {
 }
 
 function identityCenter({ studio }: StudioConfiguration): Issue[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { id: string; place: string }>();
   return (["groups", "users"] as const).flatMap((kind) => {
     const path = [...STUDIO, "identityCenter", kind];
     const ids = studio.identityCenter[kind];
     if (studio.authMode === "IAM") {
       if (ids.length === 0) return [];
-      return [{ path, message: `${ids.length} given, but authMode is IAM; remove them or set authMode SSO` }];
+      return [{ path, message: `${ids.join(", ")} given, but authMode is IAM; remove them or set authMode SSO` }];
     }
     return ids.flatMap((id, index) => {
       const first = seen.get(id.toLowerCase());
-      seen.set(id.toLowerCase(), first ?? formatPath([...path, index]));
+      seen.set(id.toLowerCase(), first ?? { id, place: formatPath([...path, index]) });
       if (first === undefined) return [];
-      return [{ path: [...path, index], message: `${id} is ${first} too, apart from upper and lower case; remove it` }];
+      const message = `${id} is ${first.place} too${butForCase(id, first.id)}; remove it`;
+      return [{ path: [...path, index], message }];
     });
   });
+}
+
+/** What a message adds about two texts that AWS does not tell apart. */
+function butForCase(text: string, other: string): string {
+  return text === other ? "" : ", apart from upper and lower case";
 }
 
 function idleTimeouts({ studio }: StudioConfiguration): Issue[] {
