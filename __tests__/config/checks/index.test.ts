@@ -255,7 +255,7 @@ describe("what is refused", () => {
     [
       "trusted accounts while Docker is off",
       studio({ docker: { trustedAccounts: ["123456789012"] } }),
-      "studio.docker.trustedAccounts: 1 given, but docker.enabled is false; set it true or remove them",
+      "studio.docker.trustedAccounts: 123456789012 given, but docker.enabled is false; set it true or remove them",
     ],
     [
       "trusted accounts outside VpcOnly",
@@ -263,7 +263,7 @@ describe("what is refused", () => {
         appNetworkAccessType: "PublicInternetOnly",
         docker: { enabled: true, trustedAccounts: ["123456789012"] },
       }),
-      "studio.docker.trustedAccounts: 1 given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them",
+      "studio.docker.trustedAccounts: 123456789012 given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them",
     ],
     ...["generativeAi", "largeData", "directDeploy", "modelRegistration"].map((key): [string, object, string] => [
       `${key} while Canvas is off`,

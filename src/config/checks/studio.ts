@@ -249,11 +249,11 @@ function docker({ studio }: StudioConfiguration): Issue[] {
   if (!enabled) {
     issues.push({
       path,
-      message: `${trustedAccounts.length} given, but docker.enabled is false; set it true or remove them`,
+      message: `${trustedAccounts.join(", ")} given, but docker.enabled is false; set it true or remove them`,
     });
   }
   if (studio.appNetworkAccessType !== "VpcOnly") {
-    const message = `${trustedAccounts.length} given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them`;
+    const message = `${trustedAccounts.join(", ")} given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them`;
     issues.push({ path, message });
   }
   return issues;
