@@ -72,7 +72,7 @@ lane(
       const refused = await on.tryApply();
       expect(refused.status).toBe(1);
       expect(refused.stderr).toContain(FORGOTTEN);
-      expect(refused.stderr).toContain("not allowed by its permissions boundary");
+      expect(refused.stderr).toContain("The permissions boundary of ");
       expect(refused.stderr).not.toContain("ec2:DeleteSecurityGroup on");
       expect(await on.domainsMade()).toBe(0);
     });
