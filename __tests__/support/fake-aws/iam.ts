@@ -43,12 +43,14 @@ export class FakeIam {
     return {
       EvalActionName: action,
       EvalDecision: decision,
+      MissingContextValues: missing,
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: withinBoundary },
       OrganizationsDecisionDetail: { AllowedByOrganizations: withinOrganization },
       ResourceSpecificResults: resources.map((EvalResourceName) => ({
         EvalResourceName,
         EvalResourceDecision: decision,
         MissingContextValues: missing,
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: withinBoundary },
       })),
     };
   }
