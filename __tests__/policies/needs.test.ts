@@ -38,16 +38,18 @@ test("a need for each resource, with the values that its conditions allow", () =
   ]);
 });
 
-test("a condition key that must be absent is none of the request's context", () => {
+test("a condition key that must be absent is none of the request's context, but named", () => {
   const needs = needsOf([
     {
       Sid: "One",
       Effect: "Allow",
       Action: "sagemaker:UpdateDomain",
       Resource: "*",
-      Condition: { Null: { "sagemaker:VpcSubnets": "true" } },
+      Condition: { Null: { "sagemaker:VpcSubnets": "true", "sagemaker:TaggingAction": "false" } },
     },
   ]);
 
-  expect(needs).toEqual([{ actions: ["sagemaker:UpdateDomain"], resource: "*", context: {} }]);
+  expect(needs).toEqual([
+    { actions: ["sagemaker:UpdateDomain"], resource: "*", context: {}, absent: ["sagemaker:VpcSubnets"] },
+  ]);
 });

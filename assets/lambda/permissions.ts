@@ -1,6 +1,6 @@
 import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { CLIENT_CONFIG, retrying } from "./aws";
-import { type Members, record, text, texts, UnknownEvent } from "./event";
+import { type Members, optional, record, text, texts, UnknownEvent } from "./event";
 import { isDenied } from "./retry";
 import { bulletList, Refused, type Runtime } from "./runtime";
 
@@ -10,6 +10,11 @@ export interface Need {
   /** ARN. The resource need not exist. */
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
+  /**
+   * Condition keys that such a request never has.
+   * @default - none
+   */
+  readonly absent?: readonly string[];
 }
 
 /** What a function asks about: its own role, and what that will need. */
@@ -20,6 +25,7 @@ export interface OwnPermissions {
 
 const ANY = /^.+$/s;
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
+const KEY = /^[^:]+:.+$/s;
 
 /** Reads the members `roleArn` and `needs` of an event. */
 export function ownPermissions(members: Members): OwnPermissions {
@@ -35,6 +41,7 @@ function need(value: unknown): Need {
     actions: texts(members, "actions", ACTION, "IAM actions"),
     resource: text(members, "resource", ANY),
     context: Object.fromEntries(Object.keys(context).map((key) => [key, text(context, key, ANY)])),
+    absent: optional(members, "absent", () => texts(members, "absent", KEY, "condition keys")),
   };
 }
 
@@ -51,11 +58,15 @@ function need(value: unknown): Need {
 export async function checkPermissions(runtime: Runtime, { roleArn, needs }: OwnPermissions): Promise<void> {
   // A denial is an answer here: the boundary may know nothing of this call.
   const iam = retrying(new IAMClient(CLIENT_CONFIG), runtime, false);
+  // IAM misses the keys of all of the role's conditions, whatever it is asked about, and so gets them with every need:
+  // https://github.com/boto/boto3/issues/3111
+  const context = Object.fromEntries(needs.flatMap((each) => Object.entries(each.context)));
+  const absent = new Set(needs.flatMap((each) => each.absent ?? []).map((key) => key.toLowerCase()));
   const kept: string[] = [];
   try {
     for (const each of needs) {
-      for (const result of await simulate(iam, roleArn, each)) {
-        const keeper = keeperOf(result);
+      for (const result of await simulate(iam, roleArn, { ...each, context: { ...context, ...each.context } })) {
+        const keeper = keeperOf(result, absent);
         if (keeper !== undefined) kept.push(`${result.EvalActionName} on ${each.resource}: ${keeper}`);
       }
     }
@@ -97,12 +108,12 @@ async function simulate(iam: IAMClient, roleArn: string, { actions, resource, co
   return EvaluationResults;
 }
 
-/** What stands above the role's own policies and does not allow the action. */
-function keeperOf(result: EvaluationResult): string | undefined {
+/** What stands above the role's own policies and does not allow the action. Keys are `absent` in lower case. */
+function keeperOf(result: EvaluationResult, absent: ReadonlySet<string>): string | undefined {
   const missing = [result, ...(result.ResourceSpecificResults ?? [])].flatMap(
     (each) => each.MissingContextValues ?? [],
   );
-  if (missing.length > 0) return undefined;
+  if (!missing.every((key) => absent.has(key.toLowerCase()))) return undefined;
   if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) {
     return "not allowed by its permissions boundary";
   }

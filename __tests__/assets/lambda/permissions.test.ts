@@ -1,3 +1,4 @@
+import { type SimulatePrincipalPolicyCommandInput } from "@aws-sdk/client-iam";
 import { UnknownEvent } from "../../../assets/lambda/event";
 import { checkPermissions, type Need, ownPermissions } from "../../../assets/lambda/permissions";
 import { awsError, FakeAws, ROLE_ARN } from "../../support/fake-aws";
@@ -67,6 +68,35 @@ test("a policy asks for a condition key that nobody can tell beforehand: goes on
   await expect(check()).resolves.toBeUndefined();
 });
 
+test("a condition key that only another need asks for: stops", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["EC2:vpc"];
+
+  await expect(check()).rejects.toMatchObject({ name: "Refused" });
+});
+
+test("a value of its own goes before that of another need", async () => {
+  const other = { actions: ["ec2:DeleteNetworkInterface"], resource: GROUP, context: { "ec2:Vpc": "w" } };
+  await checkPermissions(aws.runtime, { roleArn: ROLE_ARN, needs: [...needs, other] });
+
+  const requests = aws.called("SimulatePrincipalPolicy") as SimulatePrincipalPolicyCommandInput[];
+  const values = requests.map(({ ContextEntries = [] }) =>
+    ContextEntries.find(({ ContextKeyName }) => ContextKeyName === "ec2:Vpc"),
+  );
+  expect(values.map((value) => value?.ContextKeyValues)).toEqual([["v"], ["w"], ["w"]]);
+});
+
+test("a condition key that its requests never have is not given, and stops nothing from being refused", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["sagemaker:VpcSubnets"];
+  const update = { actions: ["sagemaker:UpdateDomain"], resource: "*", context: {}, absent: ["sagemaker:vpcSubnets"] };
+
+  const refusal = checkPermissions(aws.runtime, { roleArn: ROLE_ARN, needs: [...needs, update] });
+
+  await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+  expect(JSON.stringify(aws.called("SimulatePrincipalPolicy"))).not.toMatch(/VpcSubnets/i);
+});
+
 test("a condition key that it can tell: stops", async () => {
   aws.iam.keptByBoundary = ["kms:EnableKey"];
   aws.iam.conditionKeys = ["aws:RequestedRegion"];
@@ -105,7 +135,10 @@ test("any other error is one", async () => {
 });
 
 test("is read from an event", () => {
+  const absent = [{ ...needs[0], absent: ["sagemaker:VpcSubnets"] }];
+
   expect(ownPermissions({ roleArn: ROLE_ARN, needs, duty: "x" })).toEqual({ roleArn: ROLE_ARN, needs });
+  expect(ownPermissions({ roleArn: ROLE_ARN, needs: absent })).toEqual({ roleArn: ROLE_ARN, needs: absent });
 });
 
 test.each([
@@ -118,6 +151,7 @@ test.each([
     /actions is \["ec2:\*"\]/,
   ],
   ["no resource", { roleArn: ROLE_ARN, needs: [{ ...needs[0], resource: "" }] }, /resource is ""/],
+  ["no list of absent keys", { roleArn: ROLE_ARN, needs: [{ ...needs[0], absent: "x" }] }, /absent is "x"/],
   ["no context", { roleArn: ROLE_ARN, needs: [{ ...needs[0], context: 1 }] }, /the context of a need is 1/],
 ])("unknown event, %s: refused", (_, members, message) => {
   expect(() => ownPermissions(members)).toThrow(UnknownEvent);
