@@ -207,7 +207,9 @@ class TestOffer:
         answer = network.ec2.describe_vpc_endpoint_services(ServiceNames=[self.STS])
         assert (answer["ServiceNames"], answer["ServiceDetails"]) == ([self.STS], [])
 
-    @pytest.mark.parametrize("wrong", [{"zone": {}}, {"missing": "sts"}, {"zones": []}, {"zones": {"sts": "a"}}])
+    @pytest.mark.parametrize(
+        "wrong", [{"zone": {}}, {"missing": "sts"}, {"zones": []}, {"zones": {"sts": "a"}}, {"namesOnly": "false"}]
+    )
     def test_wrong_settings_are_refused(self, aws: LocalAws, wrong: Any) -> None:
         assert aws.send("/_local/offer", wrong)[0] == 400
         assert aws.control("offer") == {"missing": [], "zones": {}, "withoutPolicy": [], "namesOnly": False}

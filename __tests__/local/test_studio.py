@@ -324,6 +324,25 @@ class TestApps:
         domain.app(app_type="Canvas", UserProfileName="ana")
         assert interfaces() == 2
 
+    def test_its_interface_is_in_the_groups_of_the_domain_and_of_its_user_or_in_those_of_shared_spaces(
+        self, domain: Domain
+    ) -> None:
+        shared, own, spaces = domain.network.group_id, domain.network.group("ana"), domain.network.group("spaces")
+        domain.profile(UserSettings={"SecurityGroups": [own]})
+        domain.sagemaker.update_domain(DomainId=domain.id, DefaultSpaceSettings={"SecurityGroups": [spaces]})
+
+        def groups() -> list[str]:
+            """Of the only app, besides those for its home directory."""
+            (interface,) = [each for each in domain.network.interfaces() if "Studio Domain" in each["Description"]]
+            return sorted(each["GroupId"] for each in interface["Groups"] if "-nfs-" not in each["GroupName"])
+
+        for owner, expected in {"Private": [own, shared], "Shared": [spaces]}.items():
+            key = domain.app(SpaceName=domain.space(owner, "ana", sharing=owner))
+            assert groups() == sorted(expected)
+            domain.sagemaker.delete_app(**key)
+        domain.app(app_type="Canvas", UserProfileName="ana")
+        assert groups() == sorted([own, shared])
+
     def test_its_interface_can_outlive_it_and_holds_its_groups(self, aws: LocalAws, domain: Domain) -> None:
         key = domain.app(SpaceName=domain.space("own", domain.profile()))
         aws.delays(interfaceLinger=FOREVER)

@@ -31,23 +31,25 @@ test("a need for each resource, with the values that its conditions allow", () =
     },
     {
       actions: ["sagemaker:DeleteApp"],
-      resource: "arn:aws:sagemaker:eu-west-1:111122223333:app/d-1/example",
+      resource: "arn:aws:sagemaker:eu-west-1:111122223333:app/d-1/example/jupyterlab/default",
       context: {},
     },
     { actions: ["sagemaker:DeleteApp"], resource: "arn:aws:sagemaker:eu-west-1:111122223333:x", context: {} },
   ]);
 });
 
-test("a condition key that must be absent is none of the request's context", () => {
+test("a condition key that must be absent is none of the request's context, but named", () => {
   const needs = needsOf([
     {
       Sid: "One",
       Effect: "Allow",
       Action: "sagemaker:UpdateDomain",
       Resource: "*",
-      Condition: { Null: { "sagemaker:VpcSubnets": "true" } },
+      Condition: { Null: { "sagemaker:VpcSubnets": "true", "sagemaker:TaggingAction": "false" } },
     },
   ]);
 
-  expect(needs).toEqual([{ actions: ["sagemaker:UpdateDomain"], resource: "*", context: {} }]);
+  expect(needs).toEqual([
+    { actions: ["sagemaker:UpdateDomain"], resource: "*", context: {}, absent: ["sagemaker:VpcSubnets"] },
+  ]);
 });

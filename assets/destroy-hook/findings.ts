@@ -7,9 +7,9 @@ import {
 import { type EFSClient, paginateDescribeFileSystems, paginateDescribeMountTargets } from "@aws-sdk/client-efs";
 import { DescribeDomainCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { collect } from "../lambda/aws";
-import { isGone } from "../lambda/retry";
+import { isDenied, isGone } from "../lambda/retry";
 import { domainOf, domainsNamed, type Findings, type HomeFileSystem, isOfJob } from "./cleanup-plan";
-import { findHolders } from "./holders";
+import { findHolders, type Holder } from "./holders";
 
 /** Services that are looked at. */
 export interface Sources {
@@ -35,13 +35,23 @@ export async function findingsOf({ sagemaker, efs, ec2 }: Sources, vpcId: string
     homes.push({ fileSystem, domainId, mountTargets: await mountTargetsOf(efs, fileSystem.FileSystemId) });
   }
   const fileSystemIds = new Set(fileSystems.map((each) => each.FileSystemId ?? ""));
-  const holders = interfaces.some(isOfJob) ? await findHolders(sagemaker) : [];
+  const holders = interfaces.some(isOfJob) ? await holdersAsFarAsAllowed(sagemaker) : [];
   const found = { vpcId, fileSystemIds, homes, groups, interfaces, endpoints, holders };
   const livingDomains = new Set<string>();
   for (const domainId of domainsNamed(found)) {
     if (await domainLives(sagemaker, domainId)) livingDomains.add(domainId);
   }
   return { ...found, livingDomains };
+}
+
+/** They only make a message clearer: a denial must not keep the key and the network from what is due to them. */
+async function holdersAsFarAsAllowed(sagemaker: SageMakerClient): Promise<Holder[]> {
+  try {
+    return await findHolders(sagemaker);
+  } catch (error) {
+    if (isDenied(error)) return [];
+    throw error;
+  }
 }
 
 async function mountTargetsOf(client: EFSClient, FileSystemId: string | undefined) {

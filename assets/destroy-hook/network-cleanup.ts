@@ -135,7 +135,7 @@ async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupIn
 
 function refused(input: NetworkCleanupInput, blockers: readonly string[]): Refused {
   return new Refused(
-    `${input.vpcId} cannot be deleted yet, because of what this stack did not make:\n${bulletList(blockers)}\n` +
+    `${input.vpcId} cannot be deleted yet, because of this:\n${bulletList(blockers)}\n` +
       "Remove it (for a key: let the role of this function read and enable it), then run the same command again.",
   );
 }

@@ -1,6 +1,6 @@
 import { type EvaluationResult, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { CLIENT_CONFIG, retrying } from "./aws";
-import { type Members, record, text, texts, UnknownEvent } from "./event";
+import { type Members, optional, record, text, texts, UnknownEvent } from "./event";
 import { isDenied } from "./retry";
 import { bulletList, Refused, type Runtime } from "./runtime";
 
@@ -10,16 +10,24 @@ export interface Need {
   /** ARN. The resource need not exist. */
   readonly resource: string;
   readonly context: Readonly<Record<string, string>>;
+  /**
+   * Condition keys that such a request never has.
+   * @default - none
+   */
+  readonly absent?: readonly string[];
 }
 
 /** What a function asks about: its own role, and what that will need. */
 export interface OwnPermissions {
   readonly roleArn: string;
+  /** The role's boundary, if any. Nobody looks at it here; it is said so that another one makes the step ask again. */
+  readonly boundaryArn?: string;
   readonly needs: readonly Need[];
 }
 
 const ANY = /^.+$/s;
 const ACTION = /^[a-z0-9-]+:[A-Za-z0-9]+$/;
+const KEY = /^[^:]+:.+$/s;
 
 /** Reads the members `roleArn` and `needs` of an event. */
 export function ownPermissions(members: Members): OwnPermissions {
@@ -35,6 +43,7 @@ function need(value: unknown): Need {
     actions: texts(members, "actions", ACTION, "IAM actions"),
     resource: text(members, "resource", ANY),
     context: Object.fromEntries(Object.keys(context).map((key) => [key, text(context, key, ANY)])),
+    absent: optional(members, "absent", () => texts(members, "absent", KEY, "condition keys")),
   };
 }
 
@@ -53,14 +62,22 @@ function need(value: unknown): Need {
 export async function checkPermissions(runtime: Runtime, { roleArn, needs }: OwnPermissions): Promise<string[]> {
   // A denial is an answer here: the boundary may know nothing of this call.
   const iam = retrying(new IAMClient(CLIENT_CONFIG), runtime, false);
+  // IAM misses the keys of all of the role's conditions, whatever it is asked about, and so gets them with every need:
+  // https://github.com/boto/boto3/issues/3111
+  const context = Object.fromEntries(needs.flatMap((each) => Object.entries(each.context)));
+  const absent = new Set(needs.flatMap((each) => each.absent ?? []).map((key) => key.toLowerCase()));
   const kept: string[] = [];
   const doubtful: string[] = [];
   try {
     for (const each of needs) {
-      for (const result of (await simulate(iam, roleArn, each)).filter(isTold)) {
-        const what = `${result.EvalActionName} on ${each.resource}`;
-        if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) kept.push(what);
-        else if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) doubtful.push(what);
+      // One action at a time: IAM refuses to simulate together what it authorises by different rules.
+      for (const action of each.actions) {
+        const request = { action, resource: each.resource, context: { ...context, ...each.context } };
+        for (const result of (await simulate(iam, roleArn, request)).filter((result) => isTold(result, absent))) {
+          const what = `${action} on ${each.resource}`;
+          if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) kept.push(what);
+          else if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) doubtful.push(what);
+        }
       }
     }
   } catch (error) {
@@ -77,7 +94,13 @@ export async function checkPermissions(runtime: Runtime, { roleArn, needs }: Own
   return doubtful;
 }
 
-async function simulate(iam: IAMClient, roleArn: string, { actions, resource, context }: Need) {
+interface Question {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Need["context"];
+}
+
+async function simulate(iam: IAMClient, roleArn: string, { action, resource, context }: Question) {
   // What every request of the function brings along.
   const own = {
     "aws:PrincipalAccount": roleArn.split(":")[4] ?? "",
@@ -91,7 +114,7 @@ async function simulate(iam: IAMClient, roleArn: string, { actions, resource, co
   const { EvaluationResults = [] } = await iam.send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: roleArn,
-      ActionNames: [...actions],
+      ActionNames: [action],
       ResourceArns: [resource],
       ContextEntries: entries.map(([ContextKeyName, value]) => ({
         ContextKeyName,
@@ -103,13 +126,13 @@ async function simulate(iam: IAMClient, roleArn: string, { actions, resource, co
   return EvaluationResults;
 }
 
-/** Whether no policy asked for a condition key that the request did not give. */
-const isTold = (result: EvaluationResult): boolean =>
-  [result, ...(result.ResourceSpecificResults ?? [])].every(
-    ({ MissingContextValues = [] }) => MissingContextValues.length === 0,
+/** Whether no policy asked for a condition key that IAM did not know of. Keys are `absent` in lower case. */
+const isTold = (result: EvaluationResult, absent: ReadonlySet<string>): boolean =>
+  [result, ...(result.ResourceSpecificResults ?? [])].every(({ MissingContextValues = [] }) =>
+    MissingContextValues.every((key) => absent.has(key.toLowerCase())),
   );
 
-const UNANSWERED = /^(InvalidClientTokenId|NoSuchEntity|PolicyEvaluation|UnrecognizedClient)(Exception)?$/;
+const UNANSWERED = /^(InvalidClientTokenId|InvalidInput|NoSuchEntity|PolicyEvaluation|UnrecognizedClient)(Exception)?$/;
 
-/** IAM told nothing: it may not be asked, does not know the role yet, or cannot read a policy of it. */
+/** IAM told nothing: it may not be asked, does not know the role yet, or cannot simulate this action or a policy. */
 const isUnanswered = (error: unknown): boolean => isDenied(error) || UNANSWERED.test((error as Error).name);

@@ -70,8 +70,12 @@ const GONE = [
 const isOneOf = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && (names.includes(error.name) || names.includes((error as AwsError).code ?? ""));
 
+/** Errors with a status of 500 that stay: IAM's simulator cannot read some policies. */
+const LASTING = ["PolicyEvaluation", "PolicyEvaluationException"];
+
 /** Throttling, an error of the service's own, or a lost connection: the same call may be sent again. */
 export function isTransient(error: unknown): boolean {
+  if (isOneOf(error, LASTING)) return false;
   const status = error instanceof Error ? (error as AwsError).$metadata?.httpStatusCode : undefined;
   return isOneOf(error, THROTTLED) || isOneOf(error, LOST) || status === 429 || (status !== undefined && status >= 500);
 }

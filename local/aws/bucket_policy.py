@@ -5,11 +5,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from .policies import Statement, is_action, like, listed, statements
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,21 @@ def allows(policy: str | None, request: ServiceRequest) -> bool:
 
     Raises ValueError if the policy has an element or a condition operator that is not known here.
     """
-    statements = _list(json.loads(policy)["Statement"]) if policy else []
-    effects = [statement["Effect"] for statement in statements if _applies(statement, request)]
+    given = statements(policy) if policy else []
+    effects = [statement["Effect"] for statement in given if _applies(statement, request)]
     return "Allow" in effects and "Deny" not in effects
 
 
-def _applies(statement: dict[str, Any], request: ServiceRequest) -> bool:
+def _applies(statement: Statement, request: ServiceRequest) -> bool:
     unknown = set(statement) - {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
     if unknown:
         raise ValueError(f"a bucket policy has {', '.join(sorted(unknown))}, which is not judged here")
     return (
         _is_meant(statement["Principal"], request.service)
-        and any(_like(each.lower(), request.action.lower()) for each in _list(statement["Action"]))
-        and any(_like(each, request.resource) for each in _list(statement["Resource"]))
+        and any(is_action(each, request.action) for each in listed(statement["Action"]))
+        and any(like(each, request.resource) for each in listed(statement["Resource"]))
         and all(
-            _holds(operator, key, _list(expected), request)
+            _holds(operator, key, listed(expected), request)
             for operator, keys in statement.get("Condition", {}).items()
             for key, expected in keys.items()
         )
@@ -63,7 +63,7 @@ def _applies(statement: dict[str, Any], request: ServiceRequest) -> bool:
 def _is_meant(principal: Any, service: str) -> bool:
     if principal == "*":
         return True
-    return "*" in _list(principal.get("AWS", [])) or service in _list(principal.get("Service", []))
+    return "*" in listed(principal.get("AWS", [])) or service in listed(principal.get("Service", []))
 
 
 def _holds(operator: str, key: str, expected: list[str], request: ServiceRequest) -> bool:
@@ -85,15 +85,10 @@ def _holds(operator: str, key: str, expected: list[str], request: ServiceRequest
     return not met if negated else met
 
 
-def _like(pattern: str, text: str) -> bool:
-    parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
-    return re.fullmatch("".join(parts), text, re.DOTALL) is not None
-
-
 def _arn_like(pattern: str, arn: str) -> bool:
     """Part by part: a wildcard reaches no further than the next of the first five colons."""
     of_pattern, of_arn = pattern.split(":", 5), arn.split(":", 5)
-    return len(of_pattern) == len(of_arn) and all(map(_like, of_pattern, of_arn))
+    return len(of_pattern) == len(of_arn) and all(map(like, of_pattern, of_arn))
 
 
 _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
@@ -101,9 +96,5 @@ _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
     "ArnLike": _arn_like,
     "Bool": lambda expected, value: expected.lower() == value.lower(),
     "StringEquals": lambda expected, value: expected == value,
-    "StringLike": _like,
+    "StringLike": like,
 }
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -17,7 +17,7 @@ DEFAULT_DELAYS = {
 }
 """
 Seconds until a domain, user profile or space, an app, a mount target has settled, and that the network interface of an
-app or job stays after its end.
+app stays after its end.
 """
 
 MOST_SECONDS = 86_400.0

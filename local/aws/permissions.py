@@ -6,14 +6,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 
 from __future__ import annotations
 
-import fnmatch
-import json
 from collections.abc import Iterator
-from typing import Any
-
-from moto.iam.models import Role, iam_backends
 
 from .operation import AwsError, Call, known_services, service_model
+from .policies import is_action, listed, own_documents, role_by_arn, statements
 
 ROLE_HEADER = "x-amz-security-token"
 """Header in which SDKs send AWS_SESSION_TOKEN, which is the ARN of the role here."""
@@ -29,7 +25,7 @@ def check(call: Call) -> None:
         return
     signed = str(service_model(call.service).signing_name)
     action = f"{PREFIXES.get(signed, signed)}:{call.operation}"
-    if any(fnmatch.fnmatch(action.lower(), pattern.lower()) for pattern in _allowed(call.account, role_arn)):
+    if any(is_action(pattern, action) for pattern in _allowed(role_arn)):
         return
     message = f"{role_arn} is not authorized to perform: {action} because no identity-based policy allows the action"
     if call.service == "ec2":
@@ -37,21 +33,10 @@ def check(call: Call) -> None:
     raise AwsError("AccessDeniedException", message)
 
 
-def _allowed(account: str, role_arn: str) -> Iterator[str]:
+def _allowed(role_arn: str) -> Iterator[str]:
     """Patterns of the actions that the policies of a role allow. A role that is gone has none."""
-    for role in _roles(account, role_arn):
-        versions = [version for policy in role.managed_policies.values() for version in policy.versions]
-        managed = (version.document for version in versions if version.is_default)
-        for document in (*role.policies.values(), *managed):
-            for statement in _list(json.loads(document)["Statement"]):
-                if statement["Effect"] == "Allow":
-                    yield from _list(statement.get("Action", []))
-
-
-def _roles(account: str, role_arn: str) -> list[Role]:
-    partition = role_arn.split(":")[1]
-    return [role for role in iam_backends[account][partition].roles.values() if role.arn == role_arn]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    role = role_by_arn(role_arn)
+    for document in own_documents(role) if role else ():
+        for statement in statements(document):
+            if statement["Effect"] == "Allow":
+                yield from listed(statement.get("Action", []))

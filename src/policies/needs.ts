@@ -7,6 +7,11 @@ export interface Need {
   readonly resource: string;
   /** Values by condition key. */
   readonly context: Readonly<Record<string, string>>;
+  /**
+   * Condition keys that the request must not have.
+   * @default - none
+   */
+  readonly absent?: readonly string[];
 }
 
 /** Ids as AWS makes them, by the type of the resource: a boundary may ask for their form. */
@@ -28,6 +33,7 @@ export function needsOf(statements: readonly Statement[]): Need[] {
       actions: many(Action),
       resource: example(resource),
       context: context(Condition),
+      ...absent(Condition),
     })),
   );
 }
@@ -36,8 +42,14 @@ const many = (values: OneOrMany = []): string[] => (typeof values === "string" ?
 
 function example(pattern: string): string {
   return pattern
+    .replace(/:app\/([^/]+)\/\*$/, ":app/$1/example/jupyterlab/default")
     .replace(/([a-z-]+)\/\*$/, (_, type: string) => `${type}/${EXAMPLES[type] ?? "example"}`)
     .replace(/(?<!^)\*/g, "example");
+}
+
+function absent({ Null = {} }: Conditions = {}): Pick<Need, "absent"> {
+  const keys = Object.keys(Null).filter((key) => many(Null[key]).includes("true"));
+  return keys.length > 0 ? { absent: keys } : {};
 }
 
 /** A key that must be absent is left out. */

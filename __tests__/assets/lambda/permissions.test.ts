@@ -1,3 +1,4 @@
+import { type SimulatePrincipalPolicyCommandInput } from "@aws-sdk/client-iam";
 import { UnknownEvent } from "../../../assets/lambda/event";
 import { checkPermissions, type Need, ownPermissions } from "../../../assets/lambda/permissions";
 import { awsError, FakeAws, ROLE_ARN } from "../../support/fake-aws";
@@ -24,7 +25,7 @@ const check = (roleArn = ROLE_ARN) => checkPermissions(aws.runtime, { roleArn, n
 test("nothing above the role's policies stands in the way: it goes on", async () => {
   await expect(check()).resolves.toEqual([]);
 
-  expect(aws.called("SimulatePrincipalPolicy")).toHaveLength(2);
+  expect(aws.called("SimulatePrincipalPolicy")).toHaveLength(3);
 });
 
 test("IAM is told action, resource and the context that the role's own policies ask for", async () => {
@@ -32,7 +33,7 @@ test("IAM is told action, resource and the context that the role's own policies 
 
   expect(aws.called("SimulatePrincipalPolicy")[0]).toMatchObject({
     PolicySourceArn: ROLE_ARN,
-    ActionNames: ["ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress"],
+    ActionNames: ["ec2:DeleteSecurityGroup"],
     ResourceArns: [GROUP],
     ContextEntries: expect.arrayContaining([
       { ContextKeyName: "ec2:Vpc", ContextKeyValues: ["v"], ContextKeyType: "string" },
@@ -70,6 +71,35 @@ test("a policy asks for a condition key that nobody can tell beforehand: goes on
   await expect(check()).resolves.toEqual([]);
 });
 
+test("a condition key that only another need asks for: stops", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["EC2:vpc"];
+
+  await expect(check()).rejects.toMatchObject({ name: "Refused" });
+});
+
+test("a value of its own goes before that of another need", async () => {
+  const other = { actions: ["ec2:DeleteNetworkInterface"], resource: GROUP, context: { "ec2:Vpc": "w" } };
+  await checkPermissions(aws.runtime, { roleArn: ROLE_ARN, needs: [...needs, other] });
+
+  const requests = aws.called("SimulatePrincipalPolicy") as SimulatePrincipalPolicyCommandInput[];
+  const values = requests.map(({ ContextEntries = [] }) =>
+    ContextEntries.find(({ ContextKeyName }) => ContextKeyName === "ec2:Vpc"),
+  );
+  expect(values.map((value) => value?.ContextKeyValues)).toEqual([["v"], ["v"], ["w"], ["w"]]);
+});
+
+test("a condition key that its requests never have is not given, and stops nothing from being refused", async () => {
+  aws.iam.keptByBoundary = ["kms:EnableKey"];
+  aws.iam.conditionKeys = ["sagemaker:VpcSubnets"];
+  const update = { actions: ["sagemaker:UpdateDomain"], resource: "*", context: {}, absent: ["sagemaker:vpcSubnets"] };
+
+  const refusal = checkPermissions(aws.runtime, { roleArn: ROLE_ARN, needs: [...needs, update] });
+
+  await expect(refusal).rejects.toMatchObject({ name: "Refused" });
+  expect(JSON.stringify(aws.called("SimulatePrincipalPolicy"))).not.toMatch(/VpcSubnets/i);
+});
+
 test("a condition key that it can tell: stops", async () => {
   aws.iam.keptByBoundary = ["kms:EnableKey"];
   aws.iam.conditionKeys = ["aws:RequestedRegion"];
@@ -79,7 +109,8 @@ test("a condition key that it can tell: stops", async () => {
 
 test.each([
   ["may not ask", awsError("AccessDenied", "not authorized to perform iam:SimulatePrincipalPolicy", 403)],
-  ["has a policy that the simulator cannot read", awsError("PolicyEvaluationException")],
+  ["has a policy that the simulator cannot read", awsError("PolicyEvaluationException", "unreadable", 500)],
+  ["needs what the simulator does not know", awsError("InvalidInput", "no such action")],
   ["is not known by its credentials yet", awsError("InvalidClientTokenId", "invalid token", 403)],
 ])("the role %s: goes on at once, and logs it", async (_, error) => {
   aws.fail("SimulatePrincipalPolicy", error);
@@ -102,13 +133,16 @@ test("throttled: asks again", async () => {
 });
 
 test("any other error is one", async () => {
-  aws.fail("SimulatePrincipalPolicy", awsError("InvalidInput", "no such action"));
+  aws.fail("SimulatePrincipalPolicy", awsError("ValidationError", "no such thing"));
 
-  await expect(check()).rejects.toThrow("no such action");
+  await expect(check()).rejects.toThrow("no such thing");
 });
 
 test("is read from an event", () => {
+  const absent = [{ ...needs[0], absent: ["sagemaker:VpcSubnets"] }];
+
   expect(ownPermissions({ roleArn: ROLE_ARN, needs, duty: "x" })).toEqual({ roleArn: ROLE_ARN, needs });
+  expect(ownPermissions({ roleArn: ROLE_ARN, needs: absent })).toEqual({ roleArn: ROLE_ARN, needs: absent });
 });
 
 test.each([
@@ -121,6 +155,7 @@ test.each([
     /actions is \["ec2:\*"\]/,
   ],
   ["no resource", { roleArn: ROLE_ARN, needs: [{ ...needs[0], resource: "" }] }, /resource is ""/],
+  ["no list of absent keys", { roleArn: ROLE_ARN, needs: [{ ...needs[0], absent: "x" }] }, /absent is "x"/],
   ["no context", { roleArn: ROLE_ARN, needs: [{ ...needs[0], context: 1 }] }, /the context of a need is 1/],
 ])("unknown event, %s: refused", (_, members, message) => {
   expect(() => ownPermissions(members)).toThrow(UnknownEvent);

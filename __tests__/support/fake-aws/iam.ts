@@ -26,8 +26,8 @@ export class FakeIam {
       .callsFake(
         calls.answer("SimulatePrincipalPolicy", (input: SimulatePrincipalPolicyCommandInput) => {
           if (input.PolicySourceArn !== ROLE_ARN) throw awsError("NoSuchEntityException");
-          const given = input.ContextEntries?.map((entry) => entry.ContextKeyName);
-          const missing = this.conditionKeys.filter((key) => !given?.includes(key));
+          const given = input.ContextEntries?.map((entry) => entry.ContextKeyName?.toLowerCase());
+          const missing = this.conditionKeys.filter((key) => !given?.includes(key.toLowerCase()));
           return {
             EvaluationResults: input.ActionNames?.map((action) => this.evaluated(action, input.ResourceArns, missing)),
           };
@@ -43,12 +43,14 @@ export class FakeIam {
     return {
       EvalActionName: action,
       EvalDecision: decision,
+      MissingContextValues: missing,
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: withinBoundary },
       OrganizationsDecisionDetail: { AllowedByOrganizations: withinOrganization },
       ResourceSpecificResults: resources.map((EvalResourceName) => ({
         EvalResourceName,
         EvalResourceDecision: decision,
         MissingContextValues: missing,
+        PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: withinBoundary },
       })),
     };
   }

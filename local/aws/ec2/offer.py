@@ -22,11 +22,13 @@ NOT_IN_MOTO = (
 )
 """Interface services that moto's list lacks."""
 
-WITHOUT_POLICY = ("com.amazonaws.{region}.redshift-data", "com.amazonaws.{region}.servicecatalog")
-"""
-Services of which AWS says that they take no endpoint policy.
-https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
-"""
+WITHOUT_POLICY = (
+    # So DescribeVpcEndpointServices has reported.
+    "com.amazonaws.{region}.redshift-data",
+    # https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+    "com.amazonaws.{region}.servicecatalog",
+)
+"""Services whose endpoints take no policy."""
 
 _MEMBERS = ("missing", "zones", "withoutPolicy", "namesOnly")
 
@@ -54,9 +56,12 @@ class Offer:
         lists = [settings.get("missing", self.missing), settings.get("withoutPolicy", self.without_policy)]
         if not isinstance(zones, dict) or not all(isinstance(each, list) for each in [*zones.values(), *lists]):
             raise ValueError("missing and withoutPolicy are lists, zones is an object of lists")
+        names_only = settings.get("namesOnly", self.names_only)
+        if not isinstance(names_only, bool):
+            raise ValueError(f"namesOnly is {names_only!r}; expected true or false")
         self.missing, self.without_policy = lists
         self.zones = zones
-        self.names_only = bool(settings.get("namesOnly", self.names_only))
+        self.names_only = names_only
 
     def settings(self) -> dict[str, Any]:
         return dict(zip(_MEMBERS, (self.missing, self.zones, self.without_policy, self.names_only), strict=True))

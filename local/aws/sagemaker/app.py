@@ -6,7 +6,7 @@ from ..added import Members
 from ..faults import FAULTS
 from .home import create_app_interface, delete_app_interface, find_key
 from .lifecycle_configuration import check_configurations
-from .settings import configurations, merged
+from .settings import configurations, merged, settings_for
 from .studio import Resource, Studio, in_use, invalid, only, operation, page, without_tags
 
 Key = tuple[str, str, str, str, str]
@@ -54,23 +54,8 @@ def _interface(studio: Studio, domain: Resource, owner: Resource) -> str:
     """A network interface in the groups of those who work in the app, if apps run in the VPC."""
     if domain.members["AppNetworkAccessType"] != "VpcOnly":
         return ""
-    return str(create_app_interface(studio, domain, _groups(studio, domain, owner)).id)
-
-
-def _groups(studio: Studio, domain: Resource, owner: Resource) -> list[str]:
-    """The groups of the user, also in a private space. A shared space takes the domain's for spaces."""
-    members, settings = owner.members, owner.members.get("UserSettings", {})
-    if owner.kind == "Space":
-        user = members.get("OwnershipSettings", {}).get("OwnerUserProfileName")
-        profile = studio.profiles.get((members["DomainId"], user))
-        is_private = members.get("SpaceSharingSettings", {}).get("SharingType") == "Private"
-        settings = domain.members.get("DefaultSpaceSettings", {})
-        if is_private and profile:
-            settings = profile.members["UserSettings"]
-    groups: list[str] = settings.get("SecurityGroups") or domain.members["DefaultUserSettings"].get(
-        "SecurityGroups", []
-    )
-    return groups
+    groups = settings_for(studio, domain, owner).get("SecurityGroups", [])
+    return str(create_app_interface(studio, domain, groups).id)
 
 
 @operation

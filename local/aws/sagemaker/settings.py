@@ -28,32 +28,12 @@ def merged(old: Members, new: Members) -> Members:
     return after
 
 
-def configurations(studio: Studio, domain: Resource, owner: Resource, app_type: str) -> Members:
+def settings_for(studio: Studio, domain: Resource, owner: Resource) -> Members:
     """
-    The lifecycle configurations of an app, as CreateApp would take and DescribeApp shows them: the built-in one is
-    looked up as the app starts, the default one is what its space keeps.
-    https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
+    What holds for the apps of a profile or space: in a shared space what is set for shared spaces, and only that, else
+    the user's settings, which go before the domain's and whose security groups are added to those.
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UserSettings.html
     """
-    block = APP_SETTINGS.get(app_type, "")
-    offered = _offered(studio, domain, owner).get(block, {})
-    chosen = owner.members["SpaceSettings"].get(block, {}) if owner.kind == "Space" else offered
-    return {**only(offered, "BuiltInLifecycleConfigArn"), **_default(chosen)}
-
-
-def kept(studio: Studio, domain: Resource, space: Resource) -> Members:
-    """What a new space keeps, until its user takes another: the default configuration, which was selected for it."""
-    block = APP_SETTINGS.get(space.members["SpaceSettings"].get("AppType", ""), "")
-    default = _default(_offered(studio, domain, space).get(block, {}))
-    return {block: {"DefaultResourceSpec": default["ResourceSpec"]}} if default else {}
-
-
-def _default(app_settings: Members) -> Members:
-    default = only(app_settings.get("DefaultResourceSpec", {}), "LifecycleConfigArn")
-    return {"ResourceSpec": default} if default else {}
-
-
-def _offered(studio: Studio, domain: Resource, owner: Resource) -> Members:
-    """What holds for a profile, or for a space: its owner's settings if it is private, else those of shared ones."""
     members = owner.members
     if owner.kind == "Space":
         if members.get("SpaceSharingSettings", {}).get("SharingType", "Shared") == "Shared":
@@ -61,5 +41,31 @@ def _offered(studio: Studio, domain: Resource, owner: Resource) -> Members:
         name = members["OwnershipSettings"]["OwnerUserProfileName"]
     else:
         name = members["UserProfileName"]
-    profile = studio.profiles.require((members["DomainId"], name))
-    return merged(domain.members["DefaultUserSettings"], profile.members["UserSettings"])
+    defaults = domain.members["DefaultUserSettings"]
+    own = studio.profiles.require((members["DomainId"], name)).members["UserSettings"]
+    groups = dict.fromkeys([*defaults.get("SecurityGroups", []), *own.get("SecurityGroups", [])])
+    return {**merged(defaults, own), "SecurityGroups": list(groups)}
+
+
+def configurations(studio: Studio, domain: Resource, owner: Resource, app_type: str) -> Members:
+    """
+    The lifecycle configurations of an app, as CreateApp would take and DescribeApp shows them: the built-in one is
+    looked up as the app starts, the default one is what its space keeps.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
+    """
+    block = APP_SETTINGS.get(app_type, "")
+    offered = settings_for(studio, domain, owner).get(block, {})
+    chosen = owner.members["SpaceSettings"].get(block, {}) if owner.kind == "Space" else offered
+    return {**only(offered, "BuiltInLifecycleConfigArn"), **_default(chosen)}
+
+
+def kept(studio: Studio, domain: Resource, space: Resource) -> Members:
+    """What a new space keeps, until its user takes another: the default configuration, which was selected for it."""
+    block = APP_SETTINGS.get(space.members["SpaceSettings"].get("AppType", ""), "")
+    default = _default(settings_for(studio, domain, space).get(block, {}))
+    return {block: {"DefaultResourceSpec": default["ResourceSpec"]}} if default else {}
+
+
+def _default(app_settings: Members) -> Members:
+    default = only(app_settings.get("DefaultResourceSpec", {}), "LifecycleConfigArn")
+    return {"ResourceSpec": default} if default else {}

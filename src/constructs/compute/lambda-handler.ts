@@ -53,6 +53,7 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   readonly name: string;
   /** What the function takes, for the type checker alone: it keeps a step from saying anything else. */
   declare readonly takes: (input: Input) => void;
+  private readonly boundaryArn?: string;
   private readonly role: Role;
   private readonly standing: ITerraformDependable[];
   private readonly statements: Statement[] = [];
@@ -63,6 +64,7 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
     limit(this, "timeoutSeconds", props.timeoutSeconds, between(1, 900));
     limit(this, "memoryMb", props.memoryMb, between(128, 10_240));
     const { env, assetsPath, logsKey, logRetentionDays } = props.home;
+    this.boundaryArn = env.permissionsBoundaryArn;
     limit(this, "logRetentionDays", logRetentionDays, oneOf(LOG_RETENTION_DAYS));
     const logGroupName = `/aws/lambda/${props.name}`;
     const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
@@ -119,8 +121,8 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   }
 
   /** What the function was allowed until now, for a step that asks beforehand whether something stands in its way. */
-  get permissions(): { readonly roleArn: string; readonly needs: readonly Need[] } {
-    return { roleArn: this.role.staticArn, needs: needsOf(this.statements) };
+  get permissions(): { readonly roleArn: string; readonly boundaryArn?: string; readonly needs: readonly Need[] } {
+    return { roleArn: this.role.staticArn, boundaryArn: this.boundaryArn, needs: needsOf(this.statements) };
   }
 
   /**

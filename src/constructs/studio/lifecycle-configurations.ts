@@ -33,8 +33,8 @@ export interface LifecycleConfigurationsProps {
 /**
  * The Studio lifecycle configurations of a domain. AWS can neither change one nor delete one in use, and Terraform's own
  * resource would delete the old one in the deploy that brings the new one, while apps run it. So a step makes them, under
- * names with a hash of the script, another deletes those of earlier scripts as soon as no app runs them, and what is still
- * there when the domain has gone goes with the first step.
+ * names with a hash of the script, another then deletes those of earlier scripts that no app runs, and what is still there
+ * when the domain has gone goes with the first step.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeleteStudioLifecycleConfig.html
  */
