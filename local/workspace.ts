@@ -10,7 +10,7 @@ import { type Configuration } from "./configuration";
 import { statusOf } from "./interruption";
 
 /** The version of the AWS provider that the stacks are really applied with, unless LOCAL_AWS_PROVIDER names another. */
-export const AWS_PROVIDER = process.env.LOCAL_AWS_PROVIDER ?? "5.100.0";
+export const AWS_PROVIDER = (process.env.LOCAL_AWS_PROVIDER ?? "") || "5.100.0";
 
 export interface WorkspaceProps {
   /** Folder of the project. */

@@ -87,10 +87,22 @@ lane("changes of a deployed stack", (on) => {
       expect(stderr).toContain("deleteOwnedSpaces: true at user profile bob");
       await on.change(BOB_ARMED_FOR_ALL);
       // Terraform begins to delete the group of the user only once the interfaces of the user's apps have left it.
-      await on.control.clock({ delays: { interfaceLinger: 15 } });
+      await on.control.clock({ delays: { interfaceLinger: 86_400 } });
       const since = await on.lastRequest();
-      await on.change(ONE_USER);
+      const operations = async () => (await on.control.requests(since)).map(({ operation }) => operation);
+      await on.init(ONE_USER);
+      const removal = on.startInBackground("apply");
+      await removal.until(async () => {
+        const asked = await operations();
+        const later = asked
+          .slice(asked.lastIndexOf("DeleteSpace"))
+          .filter((each) => each === "DescribeNetworkInterfaces");
+        return asked.filter((each) => each === "DeleteSpace").length === 2 && later.length > 1;
+      });
+      expect(await operations()).not.toContain("DeleteSecurityGroup");
       await on.control.clock({ delays: { interfaceLinger: 0 } });
+      expect(await removal.ended).toEqual([0, null]);
+      on.isAs(ONE_USER);
       const deletions = (await on.control.requests(since)).filter(
         ({ operation }) => operation === "DeleteSecurityGroup",
       );

@@ -71,7 +71,9 @@ lane(
       await users.createUserProfile("late");
       await on.control.clearFaults();
       expect(await stopped.ended).toEqual([1, null]);
-      expect(stopped.output).toMatch(/ResourceInUse: Unable to delete Domain .*UserProfile\(s\) are associated with it/);
+      expect(stopped.output).toMatch(
+        /ResourceInUse: Unable to delete Domain .*UserProfile\(s\) are associated with it/,
+      );
 
       await on.change(NOBODY);
       expect(await assigned()).toEqual(["nobody assigned"]);

@@ -1,8 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Configuration } from "../../local/configuration";
-import { Workspace } from "../../local/workspace";
+import { AWS_PROVIDER, Workspace } from "../../local/workspace";
 import { UserError } from "../../tools/errors";
 import { synthWithBootstrap } from "../../tools/synth";
 
@@ -47,9 +56,26 @@ describe("the workspace of the local AWS", () => {
     expect(readdirSync(stack!.directory)).not.toContain("local_override.tf.json");
     expect(override(local.directory("studio")).terraform).toEqual({
       backend: { local: { path: "../../../state/ml-platform/us-east-1/studio.tfstate" } },
-      required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } },
+      required_providers: { aws: { source: "hashicorp/aws", version: AWS_PROVIDER } },
     });
   }, 60_000);
+
+  test.each([
+    ["", "5.100.0"],
+    ["6.25.0", "6.25.0"],
+  ])("the version of the provider where LOCAL_AWS_PROVIDER is '%s'", (named, version) => {
+    const before = process.env.LOCAL_AWS_PROVIDER;
+    process.env.LOCAL_AWS_PROVIDER = named;
+    try {
+      jest.isolateModules(() => {
+        const isolated = jest.requireActual<{ AWS_PROVIDER: string }>("../../local/workspace");
+        expect(isolated.AWS_PROVIDER).toBe(version);
+      });
+    } finally {
+      if (before === undefined) delete process.env.LOCAL_AWS_PROVIDER;
+      else process.env.LOCAL_AWS_PROVIDER = before;
+    }
+  });
 
   test("another configuration has another state, and Terraform forgets the one before", async () => {
     const local = workspace();

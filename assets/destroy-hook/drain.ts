@@ -51,6 +51,8 @@ export interface DrainResult {
   readonly deleted: readonly string[];
   /** What is still there: on create and update all that a destroy would meet. */
   readonly left: readonly string[];
+  /** What a destroy needs and the organization does not allow, if IAM's simulator is right. Absent if there is none. */
+  readonly perhapsDenied?: readonly string[];
 }
 
 type DrainInput = ProfileDrainInput | DomainDrainInput;
@@ -117,8 +119,10 @@ async function check(
   await domainIsGone(sagemaker, input.domainId);
   const left = remnants(await contentsOf(sagemaker, input.domainId), input).map(label);
   await interfacesOf(ec2, input);
-  if (input.duty !== "profile_drain" && input.permissions) await checkPermissions(runtime, input.permissions);
-  return { duty: input.duty, action, finished: true, deleted: [], left };
+  const permissions = input.duty === "profile_drain" ? undefined : input.permissions;
+  const perhapsDenied = permissions ? await checkPermissions(runtime, permissions) : [];
+  const result = { duty: input.duty, action, finished: true, deleted: [], left };
+  return perhapsDenied.length > 0 ? { ...result, perhapsDenied } : result;
 }
 
 /** Drains until nothing is left or time is up. */

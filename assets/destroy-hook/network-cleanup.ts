@@ -40,6 +40,8 @@ export interface CleanupResult {
   readonly retained: readonly string[];
   /** What belongs to a domain that is still there. */
   readonly untouched: readonly string[];
+  /** What a destroy needs and the organization does not allow, if IAM's simulator is right. Absent if there is none. */
+  readonly perhapsDenied?: readonly string[];
 }
 
 interface Clients extends Sources {
@@ -68,8 +70,9 @@ export function run(event: unknown, surroundings: Runtime): Promise<CleanupResul
       kms: retrying(new KMSClient(CLIENT_CONFIG), runtime, newRole),
     };
     if (action === "delete") return cleanUp(clients, runtime, input);
-    await check(clients, runtime, input);
-    return { duty: input.duty, action, done: [], retained: [], untouched: [] };
+    const perhapsDenied = await check(clients, runtime, input);
+    const result = { duty: input.duty, action, done: [], retained: [], untouched: [] };
+    return perhapsDenied.length > 0 ? { ...result, perhapsDenied } : result;
   });
 }
 
@@ -77,12 +80,13 @@ export function run(event: unknown, surroundings: Runtime): Promise<CleanupResul
  * Makes the calls that a cleanup looks around with, and asks whether it will be allowed to make the others, so that a
  * missing permission shows at deploy, not at destroy.
  */
-async function check(clients: Clients, runtime: Runtime, input: NetworkCleanupInput): Promise<void> {
+async function check(clients: Clients, runtime: Runtime, input: NetworkCleanupInput): Promise<string[]> {
   const findings = await findingsOf(clients, input.vpcId);
   await listHolders(clients.sagemaker);
   await listKeys(clients.kms);
-  await checkPermissions(runtime, input);
+  const perhapsDenied = await checkPermissions(runtime, input);
   await dryRun(clients.ec2, findings);
+  return perhapsDenied;
 }
 
 /** Cleans up until nothing is left or time is up. */

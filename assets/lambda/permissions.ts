@@ -53,9 +53,11 @@ function need(value: unknown): Need {
  * condition key whose value nobody knows beforehand.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
- * @throws Refused, with every action that is kept from it and by what
+ * @returns every action that the organization does not allow, as far as the simulator knows: it misjudges policies of
+ * an organization that have conditions (https://github.com/aws/aws-sdk/issues/102), so nobody is stopped by them
+ * @throws Refused, with every action that the boundary keeps the role from
  */
-export async function checkPermissions(runtime: Runtime, { roleArn, needs }: OwnPermissions): Promise<void> {
+export async function checkPermissions(runtime: Runtime, { roleArn, needs }: OwnPermissions): Promise<string[]> {
   // A denial is an answer here: the boundary may know nothing of this call.
   const iam = retrying(new IAMClient(CLIENT_CONFIG), runtime, false);
   // IAM misses the keys of all of the role's conditions, whatever it is asked about, and so gets them with every need:
@@ -63,23 +65,28 @@ export async function checkPermissions(runtime: Runtime, { roleArn, needs }: Own
   const context = Object.fromEntries(needs.flatMap((each) => Object.entries(each.context)));
   const absent = new Set(needs.flatMap((each) => each.absent ?? []).map((key) => key.toLowerCase()));
   const kept: string[] = [];
+  const doubtful: string[] = [];
   try {
     for (const each of needs) {
-      for (const result of await simulate(iam, roleArn, { ...each, context: { ...context, ...each.context } })) {
-        const keeper = keeperOf(result, absent);
-        if (keeper !== undefined) kept.push(`${result.EvalActionName} on ${each.resource}: ${keeper}`);
+      const results = await simulate(iam, roleArn, { ...each, context: { ...context, ...each.context } });
+      for (const result of results.filter((one) => isTold(one, absent))) {
+        const what = `${result.EvalActionName} on ${each.resource}`;
+        if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) kept.push(what);
+        else if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) doubtful.push(what);
       }
     }
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     runtime.log({ step: "permissions not checked", roleArn, answer: (error as Error).name });
-    return;
+    return [];
   }
-  if (kept.length === 0) return;
-  throw new Refused(
-    `${roleArn} is kept from what it will need, so a destroy would stop half-way:\n${bulletList(kept)}\n` +
-      "Allow it there, then deploy again. Nothing is asked of a role that may not call iam:SimulatePrincipalPolicy.",
-  );
+  if (kept.length > 0) {
+    throw new Refused(
+      `The permissions boundary of ${roleArn} keeps it from what it will need, so a destroy would stop half-way:\n` +
+        `${bulletList(kept)}\nAllow it there, then deploy again.`,
+    );
+  }
+  return doubtful;
 }
 
 async function simulate(iam: IAMClient, roleArn: string, { actions, resource, context }: Need) {
@@ -108,20 +115,14 @@ async function simulate(iam: IAMClient, roleArn: string, { actions, resource, co
   return EvaluationResults;
 }
 
-/** What stands above the role's own policies and does not allow the action. Keys are `absent` in lower case. */
-function keeperOf(result: EvaluationResult, absent: ReadonlySet<string>): string | undefined {
-  const missing = [result, ...(result.ResourceSpecificResults ?? [])].flatMap(
-    (each) => each.MissingContextValues ?? [],
+/**
+ * Whether no policy asked for a condition key that the request did not give, other than what such requests never have:
+ * keys in lower case.
+ */
+const isTold = (result: EvaluationResult, absent: ReadonlySet<string>): boolean =>
+  [result, ...(result.ResourceSpecificResults ?? [])].every(({ MissingContextValues = [] }) =>
+    MissingContextValues.every((key) => absent.has(key.toLowerCase())),
   );
-  if (!missing.every((key) => absent.has(key.toLowerCase()))) return undefined;
-  if (result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false) {
-    return "not allowed by its permissions boundary";
-  }
-  if (result.OrganizationsDecisionDetail?.AllowedByOrganizations === false) {
-    return "not allowed by a policy of the organization";
-  }
-  return undefined;
-}
 
 const UNANSWERED = /^(InvalidClientTokenId|NoSuchEntity|PolicyEvaluation|UnrecognizedClient)(Exception)?$/;
 

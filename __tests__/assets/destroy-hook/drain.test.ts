@@ -233,10 +233,18 @@ describe("permissions, at deploy", () => {
       const failure = domainDrain("drain_finish", { permissions }, action);
 
       await expect(failure).rejects.toMatchObject({ name: "Refused" });
-      await expect(failure).rejects.toThrow(/sagemaker:DeleteApp on .*: not allowed by its permissions boundary/);
+      await expect(failure).rejects.toThrow(/permissions boundary of .*\n {2}- sagemaker:DeleteApp on /);
       await expect(failure).rejects.not.toThrow("sagemaker:UpdateDomain");
     },
   );
+
+  test("what the organization may keep the role from is told in the answer, and stops nothing", async () => {
+    aws.iam.keptByOrganization = ["sagemaker:UpdateDomain"];
+
+    await expect(domainDrain("drain_finish", { permissions }, "create")).resolves.toMatchObject({
+      perhapsDenied: [expect.stringMatching(/^sagemaker:UpdateDomain on /)],
+    });
+  });
 
   test("nothing keeps it from anything, or it may not ask: goes through", async () => {
     await domainDrain("drain_finish", { permissions }, "create");

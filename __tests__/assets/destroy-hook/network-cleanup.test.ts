@@ -504,11 +504,17 @@ describe("create and update events", () => {
       const refusal = cleanup(action);
 
       await expect(refusal).rejects.toMatchObject({ name: "Refused" });
-      await expect(refusal).rejects.toThrow(
-        "ec2:DeleteSecurityGroup on arn:aws:ec2:eu-west-1:1:security-group/sg-1: not",
-      );
+      await expect(refusal).rejects.toThrow("ec2:DeleteSecurityGroup on arn:aws:ec2:eu-west-1:1:security-group/sg-1\n");
     },
   );
+
+  test("what the organization may keep the role from is told in the answer, and stops nothing", async () => {
+    aws.iam.keptByOrganization = ["ec2:DeleteSecurityGroup"];
+
+    await expect(cleanup("create")).resolves.toMatchObject({
+      perhapsDenied: ["ec2:DeleteSecurityGroup on arn:aws:ec2:eu-west-1:1:security-group/sg-1"],
+    });
+  });
 
   test("a destroy asks nothing: it finds out", async () => {
     aws.iam.keptByBoundary = ["ec2:DeleteSecurityGroup"];

@@ -178,6 +178,11 @@ describe("what is refused", () => {
       "studio.userProfiles[1].name: ANA is the name of studio.userProfiles[0] too, apart from upper and lower case; choose another",
     ],
     [
+      "a profile's name twice",
+      profiles({ name: "ana" }, { name: "ana" }),
+      "studio.userProfiles[1].name: ana is the name of studio.userProfiles[0] too; choose another",
+    ],
+    [
       "SSO without a user value",
       studio({ ...SSO, userProfiles: [{ name: "ana" }] }),
       "studio.userProfiles[0].ssoUserValue: missing; with authMode SSO ana needs its user name in IAM Identity Center",
@@ -195,12 +200,12 @@ describe("what is refused", () => {
     [
       "IAM with groups of Identity Center",
       studio({ identityCenter: { groups: [GROUP], users: [] } }),
-      "studio.identityCenter.groups: 1 given, but authMode is IAM; remove them or set authMode SSO",
+      `studio.identityCenter.groups: ${GROUP} given, but authMode is IAM; remove them or set authMode SSO`,
     ],
     [
       "IAM with users of Identity Center",
       studio({ identityCenter: { users: [GROUP, GROUP.replace("f", "e")] } }),
-      "studio.identityCenter.users: 2 given, but authMode is IAM; remove them or set authMode SSO",
+      `studio.identityCenter.users: ${GROUP}, ${GROUP.replace("f", "e")} given, but authMode is IAM; remove them or set authMode SSO`,
     ],
     [
       "a group of Identity Center twice but for case",
@@ -208,9 +213,14 @@ describe("what is refused", () => {
       `studio.identityCenter.groups[1]: ${GROUP.toUpperCase()} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
     ],
     [
+      "a group of Identity Center twice",
+      studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP, GROUP] } }),
+      `studio.identityCenter.groups[1]: ${GROUP} is studio.identityCenter.groups[0] too; remove it`,
+    ],
+    [
       "a group of Identity Center as a user as well",
       studio({ ...SSO, userProfiles: [], identityCenter: { groups: [GROUP], users: [GROUP] } }),
-      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too, apart from upper and lower case; remove it`,
+      `studio.identityCenter.users[0]: ${GROUP} is studio.identityCenter.groups[0] too; remove it`,
     ],
     [
       "idle bounds the wrong way round",
@@ -245,7 +255,7 @@ describe("what is refused", () => {
     [
       "trusted accounts while Docker is off",
       studio({ docker: { trustedAccounts: ["123456789012"] } }),
-      "studio.docker.trustedAccounts: 1 given, but docker.enabled is false; set it true or remove them",
+      "studio.docker.trustedAccounts: 123456789012 given, but docker.enabled is false; set it true or remove them",
     ],
     [
       "trusted accounts outside VpcOnly",
@@ -253,7 +263,7 @@ describe("what is refused", () => {
         appNetworkAccessType: "PublicInternetOnly",
         docker: { enabled: true, trustedAccounts: ["123456789012"] },
       }),
-      "studio.docker.trustedAccounts: 1 given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them",
+      "studio.docker.trustedAccounts: 123456789012 given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them",
     ],
     ...["generativeAi", "largeData", "directDeploy", "modelRegistration"].map((key): [string, object, string] => [
       `${key} while Canvas is off`,
@@ -325,6 +335,25 @@ describe("what is refused", () => {
       "allowed instance types without the one that apps start on",
       studio({ allowedInstanceTypes: ["ml.m5.large", "ml.g5.xlarge"], instanceTypes: { jupyterLab: "ml.m5.large" } }),
       "studio.instanceTypes.codeEditor: missing; Code Editor then starts on ml.t3.medium, which is not among studio.allowedInstanceTypes: ml.m5.large, ml.g5.xlarge; add it there or choose one of them",
+    ],
+    [
+      "an instance type that Studio does not know, beside a list of those allowed, which is one problem",
+      studio({ allowedInstanceTypes: ["ml.t3.medium"], instanceTypes: { jupyterLab: "ml.t3.medum" } }),
+      "studio.instanceTypes.jupyterLab: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
+    ],
+    [
+      "an instance type that is not allowed, of the kind of app that is not hidden",
+      studio({
+        allowedInstanceTypes: ["ml.t3.medium"],
+        instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
+        hiddenAppTypes: ["CodeEditor"],
+      }),
+      "studio.instanceTypes.jupyterLab: ml.m5.large is not among studio.allowedInstanceTypes: ml.t3.medium",
+    ],
+    [
+      "an instance type that Studio does not know, of an app that is hidden",
+      studio({ instanceTypes: { codeEditor: "ml.t3.medum" }, hiddenAppTypes: ["CodeEditor"] }),
+      "studio.instanceTypes.codeEditor: ml.t3.medum is no instance type that Studio apps run on; did you mean ml.t3.medium?",
     ],
     [
       "an instance type that Studio does not know",
@@ -452,6 +481,17 @@ describe("what is accepted", () => {
       allowedInstanceTypes: ["ml.m5.large"],
       instanceTypes: { jupyterLab: "ml.m5.large", codeEditor: "ml.m5.large" },
     }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { jupyterLab: "ml.m5.large" },
+      hiddenAppTypes: ["CodeEditor"],
+    }),
+    studio({
+      allowedInstanceTypes: ["ml.m5.large"],
+      instanceTypes: { codeEditor: "ml.m5.large" },
+      hiddenAppTypes: ["JupyterLab"],
+      userProfiles: [{ name: "ana", instanceTypes: { jupyterLab: "ml.t3.medium" } }],
+    }),
     studio({ canvas: { timeSeries: true } }),
     { region: "eu-north-1", ...studio({ canvas: { enabled: false, timeSeries: true } }) },
     {
@@ -493,6 +533,7 @@ describe("a rule that says nothing while its keys are at fault", () => {
     studio: {
       ...SSO,
       identityCenter: { groups: [GROUP] },
+      canvas: { timeSeries: true },
       hiddenAppTypes: ["TensorBoard"],
       allowedInstanceTypes: ["ml.t3.medium"],
       userProfiles: [

@@ -68,16 +68,30 @@ test("a service that is kept to zones goes into no others", () => {
   expect(subnetsOf(narrowed, narrowed.at(VpcEndpoint, "Endpoints/Studio"))).toEqual(["subnet-1", "subnet-2"]);
 });
 
-test("a service that AWS offers in no zone of the network stops the plan, which names it and the remedy", () => {
-  const { lifecycle, subnet_ids: subnets } = sts.attributes as {
-    lifecycle: { precondition: { condition: string; error_message: string }[] };
-    subnet_ids: string;
+/** When the plan goes on with an endpoint, and what it says if it does not. */
+function preconditionOf(endpoint: typeof sts): { condition: string; error_message: string } {
+  const { precondition } = endpoint.attributes.lifecycle as {
+    precondition: [{ condition: string; error_message: string }];
   };
-  const [{ condition, error_message: message }] = lifecycle.precondition as [(typeof lifecycle.precondition)[0]];
-  expect(condition).toBe(`\${length(${subnets.slice(2, -1)}) > 0}`);
+  return precondition[0];
+}
+
+test("a service that AWS offers in no zone of the network stops the plan, which names it and the remedy", () => {
+  const { condition, error_message: message } = preconditionOf(sts);
+  expect(condition).toBe(`\${length(${(sts.attributes.subnet_ids as string).slice(2, -1)}) > 0}`);
   expect(message).toContain("AWS offers com.amazonaws.us-east-1.sts in ");
   expect(message).toContain(reference(offerOf(template, sts), "availability_zones").slice(2, -1));
-  expect(message).toContain("leave sts out by network.endpoints.exclude");
+  expect(message).toMatch(/\. Put a subnet into one of the service's zones, or leave sts out\.$/);
+});
+
+test("a service that AWS offers in none of the zones that it is kept to stops the plan, which names these", () => {
+  const narrowed = synth({ zones: { sts: ["us-east-1a", "us-east-1b"] } });
+  const message = (service: string) => preconditionOf(narrowed.at(VpcEndpoint, `Endpoints/${service}`)).error_message;
+  expect(message("Sts")).toMatch(
+    /, since it is kept to us-east-1a, us-east-1b\. Keep it to one of the service's zones, with a subnet there, or leave sts out\.$/,
+  );
+  expect(message("Sts")).not.toContain("Put a subnet");
+  expect(message("Studio")).not.toContain("kept to");
 });
 
 test("of two subnets in one zone an endpoint takes the first: AWS refuses both", () => {

@@ -4,12 +4,10 @@ import { type Terraform } from "../../../tools/terraform";
 import { type Lane } from "./lane";
 import { actionsOf, summary } from "./plan";
 
-const README = readFileSync(join(__dirname, "../../../README.md"), "utf8");
+type Command = [string, ...string[]];
 
-/** What the README has each of two jobs run, with the arguments of each command. */
-const [PLANNING, APPLYING] = [...README.matchAll(/^(terraform init && terraform .*\S) +# .*job/gm)].map(([, line]) =>
-  line!.split(" && ").map((command) => command.split(" ").slice(1) as [string, ...string[]]),
-);
+/** Arguments of each command that the README has each of two jobs run. */
+const [PLANNING, APPLYING] = recipe(readFileSync(join(__dirname, "../../../README.md"), "utf8"));
 
 /** File of the plan there. */
 const PLAN = "changes.tfplan";
@@ -37,7 +35,7 @@ export class ClonedStack {
 
   /** Does what the README has the job do that plans, with more arguments for the plan, and tells what it plans. */
   async plan(...args: string[]): Promise<Record<string, number>> {
-    for (const [command, ...own] of PLANNING!) await this.must(command, ...own, ...(command === "plan" ? args : []));
+    for (const [command, ...own] of PLANNING) await this.must(command, ...own, ...(command === "plan" ? args : []));
     return summary(actionsOf(await this.must("show", "-json", PLAN)));
   }
 
@@ -53,7 +51,7 @@ export class ClonedStack {
 
   /** Does what the README has the other job do. */
   async applyPlan(): Promise<void> {
-    for (const command of APPLYING!) await this.must(...command);
+    for (const command of APPLYING) await this.must(...command);
   }
 
   /** The same with nothing but the plan from there. */
@@ -72,4 +70,13 @@ export class ClonedStack {
     if (status !== 0) throw new Error(`terraform ${args.join(" ")}:\n${stderr || stdout}`);
     return stdout;
   }
+}
+
+function recipe(readme: string): [planning: Command[], applying: Command[]] {
+  const lines = [...readme.matchAll(/^(terraform init && terraform .*\S) +# .*job/gm)];
+  const [planning, applying] = lines.map(([, line]) =>
+    line!.split(" && ").map((command) => command.split(" ").slice(1) as Command),
+  );
+  if (!planning || !applying) throw new Error("README has no recipe of two jobs");
+  return [planning, applying];
 }

@@ -51,18 +51,21 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
       "studio.allowedInstanceTypes",
       "studio.classicJupyterServer",
       "studio.executionRole",
+      "studio.hiddenAppTypes",
       "studio.instanceTypes",
       "studio.userProfiles",
     ],
     check: instanceTypes,
   },
   { reads: ["studio.allowedInstanceTypes", "studio.instanceTypes", "studio.userProfiles"], check: knownInstanceTypes },
-  { reads: ["region", "studio.canvas", "studio.network.endpoints"], check: timeSeriesEndpoints },
+  { reads: ENDPOINT_KEYS, check: timeSeriesEndpoints },
   {
     reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
     check: isolatedProfiles,
   },
 ];
+
+const KNOWN_INSTANCE_TYPES: readonly string[] = [...APP_INSTANCE_TYPES, "system"];
 
 /** User groups that the execution role's policy can name within IAM's limit on its length. */
 const MOST_ISOLATED_PROFILES = 75;
@@ -130,12 +133,12 @@ function profileTags({ tags, studio }: StudioConfiguration): Issue[] {
 }
 
 function profileNames({ studio }: StudioConfiguration): Issue[] {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { name: string; index: number }>();
   return studio.userProfiles.flatMap(({ name }, index) => {
     const first = seen.get(name.toLowerCase());
-    seen.set(name.toLowerCase(), first ?? index);
+    seen.set(name.toLowerCase(), first ?? { name, index });
     if (first === undefined) return [];
-    const message = `${name} is the name of studio.userProfiles[${first}] too, apart from upper and lower case; choose another`;
+    const message = `${name} is the name of studio.userProfiles[${first.index}] too${butForCase(name, first.name)}; choose another`;
     return [{ path: [...PROFILES, index, "name"], message }];
   });
 }
@@ -179,21 +182,27 @@ function ssoUsers({ studio }: StudioConfiguration): Issue[] {
 }
 
 function identityCenter({ studio }: StudioConfiguration): Issue[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { id: string; place: string }>();
   return (["groups", "users"] as const).flatMap((kind) => {
     const path = [...STUDIO, "identityCenter", kind];
     const ids = studio.identityCenter[kind];
     if (studio.authMode === "IAM") {
       if (ids.length === 0) return [];
-      return [{ path, message: `${ids.length} given, but authMode is IAM; remove them or set authMode SSO` }];
+      return [{ path, message: `${ids.join(", ")} given, but authMode is IAM; remove them or set authMode SSO` }];
     }
     return ids.flatMap((id, index) => {
       const first = seen.get(id.toLowerCase());
-      seen.set(id.toLowerCase(), first ?? formatPath([...path, index]));
+      seen.set(id.toLowerCase(), first ?? { id, place: formatPath([...path, index]) });
       if (first === undefined) return [];
-      return [{ path: [...path, index], message: `${id} is ${first} too, apart from upper and lower case; remove it` }];
+      const message = `${id} is ${first.place} too${butForCase(id, first.id)}; remove it`;
+      return [{ path: [...path, index], message }];
     });
   });
+}
+
+/** What a message adds about two texts that AWS does not tell apart. */
+function butForCase(text: string, other: string): string {
+  return text === other ? "" : ", apart from upper and lower case";
 }
 
 function idleTimeouts({ studio }: StudioConfiguration): Issue[] {
@@ -240,11 +249,11 @@ function docker({ studio }: StudioConfiguration): Issue[] {
   if (!enabled) {
     issues.push({
       path,
-      message: `${trustedAccounts.length} given, but docker.enabled is false; set it true or remove them`,
+      message: `${trustedAccounts.join(", ")} given, but docker.enabled is false; set it true or remove them`,
     });
   }
   if (studio.appNetworkAccessType !== "VpcOnly") {
-    const message = `${trustedAccounts.length} given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them`;
+    const message = `${trustedAccounts.join(", ")} given, but SageMaker takes them only with appNetworkAccessType VpcOnly; remove them`;
     issues.push({ path, message });
   }
   return issues;
@@ -303,8 +312,11 @@ function instanceTypes({ studio }: StudioConfiguration): Issue[] {
   if (studio.classicJupyterServer && !allowed.includes("system")) {
     issues.push({ path, message: "lacks system, on which classicJupyterServer runs; add it" });
   }
-  for (const { path, app, type } of startingTypes(studio)) {
-    if (allowed.includes(type ?? DEFAULT_INSTANCE_TYPE)) continue;
+  const hidden: readonly string[] = studio.hiddenAppTypes ?? [];
+  for (const { path, kind, app, type } of startingTypes(studio)) {
+    const start = type ?? DEFAULT_INSTANCE_TYPE;
+    // What the UI hides is started by the API alone, and the role still denies; a mistyped type is told of as such.
+    if (allowed.includes(start) || hidden.includes(kind) || !KNOWN_INSTANCE_TYPES.includes(start)) continue;
     const remedy = `studio.allowedInstanceTypes: ${allowed.join(", ")}; add it there or choose one of them`;
     issues.push({
       path,
@@ -319,26 +331,25 @@ function instanceTypes({ studio }: StudioConfiguration): Issue[] {
 /** What apps start on, by where it is said: for the studio always, for a profile where it says so. */
 function startingTypes(studio: StudioConfiguration["studio"]) {
   const apps = [
-    ["jupyterLab", "JupyterLab"],
-    ["codeEditor", "Code Editor"],
+    ["jupyterLab", "JupyterLab", "JupyterLab"],
+    ["codeEditor", "CodeEditor", "Code Editor"],
   ] as const;
-  return apps.flatMap(([key, app]) => [
-    { path: [...STUDIO, "instanceTypes", key], app, type: studio.instanceTypes[key] },
+  return apps.flatMap(([key, kind, app]) => [
+    { path: [...STUDIO, "instanceTypes", key], kind, app, type: studio.instanceTypes[key] },
     ...studio.userProfiles.flatMap(({ instanceTypes: { [key]: type } }, index) =>
-      type === undefined ? [] : [{ path: [...PROFILES, index, "instanceTypes", key], app, type }],
+      type === undefined ? [] : [{ path: [...PROFILES, index, "instanceTypes", key], kind, app, type }],
     ),
   ]);
 }
 
 function knownInstanceTypes({ studio }: StudioConfiguration): Issue[] {
-  const known = [...APP_INSTANCE_TYPES, "system"];
   const named: { path: Issue["path"]; type: string | undefined }[] = [
     ...studio.allowedInstanceTypes.map((type, index) => ({ path: [...STUDIO, "allowedInstanceTypes", index], type })),
     ...startingTypes(studio),
   ];
   return named.flatMap(({ path, type }) => {
-    if (type === undefined || known.includes(type)) return [];
-    const meant = nearest(type, known);
+    if (type === undefined || KNOWN_INSTANCE_TYPES.includes(type)) return [];
+    const meant = nearest(type, KNOWN_INSTANCE_TYPES);
     const remedy = meant ? `did you mean ${meant}?` : "see the API reference of ResourceSpec for those that there are";
     return [{ path, message: `${type} is no instance type that Studio apps run on; ${remedy}` }];
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PRINCIPAL_ID } from "../../catalogue/identity-store";
 import { networkSchema } from "./network";
 import { freeText, kmsDeletionWindowDays, logRetentionDays, roleArn, tags, text, wholeNumber } from "./types";
 
@@ -59,11 +60,7 @@ const studioName = text(
   "1 to 63 letters, digits and dashes, a letter or digit at either end",
 );
 
-/** @see https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_CreateApplicationAssignment.html */
-const principalId = text(
-  /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/,
-  "an id of the identity store such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
-);
+const principalId = text(PRINCIPAL_ID, "an id of the identity store such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
 
 const identityCenterSchema = z.strictObject({
   groups: z.array(principalId).default([]).describe("Groups whose members may sign in, with authMode SSO"),

@@ -130,8 +130,7 @@ export class VpcEndpoints extends Construct {
             condition: `\${length(${subnets.fqn}) > 0}`,
             errorMessage:
               `AWS offers ${fullName} in \${join(", ", ${offer.fqn}.availability_zones)}, and the subnets for it are in ` +
-              `\${join(", ", keys(${byZone.fqn}))}. Put a subnet into one of the service's zones, or leave ` +
-              `${service.name} out by network.endpoints.exclude.`,
+              `\${join(", ", keys(${byZone.fqn}))}${remedy(service, zones)}`,
           },
         ],
       },
@@ -155,6 +154,13 @@ function offeredSubnets(offer: DataAwsVpcEndpointService, byZone: TerraformLocal
 function whereTaken(policy: string, offer: DataAwsVpcEndpointService, believed: boolean): string {
   const taken = `coalesce(${offer.fqn}.vpc_endpoint_policy_supported, ${believed})`;
   return `\${${taken} ? ${JSON.stringify(policy)} : null}`;
+}
+
+/** Why a service may have no subnet in its zones, and what to do about it. */
+function remedy({ name }: EndpointService, zones: readonly string[] | undefined): string {
+  return zones
+    ? `, since it is kept to ${zones.join(", ")}. Keep it to one of the service's zones, with a subnet there, or leave ${name} out.`
+    : `. Put a subnet into one of the service's zones, or leave ${name} out.`;
 }
 
 /** AWS refuses an endpoint with two subnets of one zone. */

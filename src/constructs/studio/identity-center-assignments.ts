@@ -1,6 +1,7 @@
 import { SsoadminApplicationAssignment } from "@cdktf/provider-aws/lib/ssoadmin-application-assignment";
 import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { PRINCIPAL_ID } from "../../catalogue/identity-store";
 import { type Bound, limit } from "../bounds";
 import { type Domain } from "./domain";
 
@@ -13,9 +14,9 @@ export interface IdentityCenterAssignmentsProps {
   readonly users: readonly string[];
 }
 
-const PRINCIPAL_ID: Bound<string> = {
+const STORE_ID: Bound<string> = {
   allowed: "a UUID, which 10 hexadecimal digits and a dash may precede",
-  admits: (id) => /^([0-9a-f]{10}-)?[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/.test(id),
+  admits: (id) => PRINCIPAL_ID.test(id),
 };
 
 /**
@@ -31,7 +32,7 @@ export class IdentityCenterAssignments extends Construct {
   constructor(scope: Construct, id: string, props: IdentityCenterAssignmentsProps) {
     super(scope, id);
     const assign = (kind: "Group" | "User", principalId: string) => {
-      limit(this, `id of a ${kind.toLowerCase()}`, principalId, PRINCIPAL_ID);
+      limit(this, `id of a ${kind.toLowerCase()}`, principalId, STORE_ID);
       return new SsoadminApplicationAssignment(this, `${kind}-${principalId}`, {
         applicationArn: props.domain.singleSignOnApplicationArn,
         principalType: kind.toUpperCase(),
