@@ -49,8 +49,8 @@ lane(
         // It looks again as long as an interface lingers, and refuses what will not go by itself after that.
         await refused.until(async () => {
           const operations = (await on.control.requests(since)).map(({ operation }) => operation);
-          const [, ...later] = operations.slice(operations.indexOf("DeleteMountTarget") + 1).filter(isLook);
-          return operations.includes("DeleteMountTarget") && later.length > 0;
+          const [, ...later] = operations.slice(operations.indexOf("DeleteDomain") + 1).filter(isLook);
+          return operations.includes("DeleteDomain") && later.length > 0;
         });
         await on.control.clock({ delays: { interfaceLinger: 0 } });
         expect(await refused.ended).toEqual([1, null]);
