@@ -36,6 +36,14 @@ test("the functions that a killed destroy may have taken are named by their addr
   for (const { address } of functions) expect(readme).toContain(`\`${address}\``);
 });
 
+test("the quick start tells how many resources there are", () => {
+  const resources = studioOf("config.yaml").blocks.filter(({ address }) => !address.startsWith("data."));
+  const told = [...readme.matchAll(/\b(\d+) (?:added, 0 changed, 0 destroyed|destroyed\b)/g)].map(([, count]) =>
+    Number(count),
+  );
+  expect(told.filter((count) => count > 0)).toEqual(Array.from({ length: 4 }, () => resources.length));
+});
+
 test("the least Python is the one that the local AWS asks for", () => {
   expect(readme).toContain(`Python ${LEAST_PYTHON.join(".")} or newer`);
 });

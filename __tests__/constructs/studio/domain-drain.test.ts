@@ -94,7 +94,7 @@ test("at deploy it asks about all that a destroy does, each on its own kind of r
     needs
       .filter(({ actions }) => actions.includes(action))
       .map(({ resource }) => resource.split(":").slice(5).join(":"));
-  expect(asked("sagemaker:DeleteApp")).toEqual([`app/${domainId}/example`]);
+  expect(asked("sagemaker:DeleteApp")).toEqual([`app/${domainId}/example/jupyterlab/default`]);
   expect(asked("sagemaker:DeleteSpace")).toEqual([`space/${domainId}/example`]);
   expect(asked("sagemaker:DeleteUserProfile")).toEqual([`user-profile/${domainId}/example`]);
   expect(asked("sagemaker:UpdateDomain")).toEqual([`domain/${domainId}`]);
