@@ -7,8 +7,8 @@ import {
   networkCleanupChanges,
   networkCleanupReads,
 } from "../../src/policies/network-cleanup";
-import { type Statement } from "../../src/policies/statement";
-import { expandActions, iamProblems } from "../support/iam";
+import { actionsOf, statementOf, testHookRole } from "../support/hook-role";
+import { expandActions } from "../support/iam";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const reads = networkCleanupReads(place);
@@ -18,29 +18,10 @@ const statements = [
   ...networkCleanupChanges({ ...place, vpcId: "vpc-0a" }),
 ];
 
-const actionsOf = (statements: readonly Statement[]) => statements.flatMap(({ Action }) => Action ?? []);
-const statementOf = (action: string) => {
-  const found = statements.filter(({ Action }) => [Action].flat().includes(action));
-  expect(found).toHaveLength(1);
-  return found[0];
-};
-
-test("what IAM knows, and no action by pattern", async () => {
-  expect(await iamProblems(statements)).toEqual([]);
-  expect(actionsOf(statements).filter((action) => action.includes("*"))).toEqual([]);
-});
-
-test("only reads reach every resource", () => {
-  const everywhere = statements.filter(({ Resource }) => [Resource].flat().includes("*"));
-  expect(actionsOf(everywhere).filter((action) => !/:(Describe|List)/.test(action))).toEqual([]);
-});
-
-test("before the network and the domain exist, only reads", () => {
-  expect(actionsOf(reads).filter((action) => !/:(Describe|List)/.test(action))).toEqual([]);
-});
+testHookRole(statements, reads);
 
 test("mount targets are found without a condition on their file system's tags", () => {
-  expect(statementOf("elasticfilesystem:DescribeMountTargets")?.Condition).toBeUndefined();
+  expect(statementOf(statements, "elasticfilesystem:DescribeMountTargets")?.Condition).toBeUndefined();
 });
 
 test("deletes no domain, no file system and no key, and makes nothing", async () => {
@@ -88,7 +69,7 @@ test.each([
   const expected = Object.fromEntries(
     Object.entries(limits).map(([operator, name]) => [operator, conditions[name as keyof typeof conditions]]),
   );
-  expect(statementOf(action)?.Condition).toEqual(expected);
+  expect(statementOf(statements, action)?.Condition).toEqual(expected);
 });
 
 test("the data key carries the tag that the handler looks for", () => {
