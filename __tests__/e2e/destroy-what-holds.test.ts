@@ -28,7 +28,8 @@ const SERVICE = "com.amazonaws.us-east-1.sts";
 lane(
   "destroy that retains no data",
   (on) => {
-    const DELETE = { "studio.retentionPolicy": "Delete" };
+    // Users share a group, so the drains wait for nobody's interfaces.
+    const DELETE = { "studio.retentionPolicy": "Delete", "studio.appIsolation": "shared" };
 
     check(
       on,
