@@ -24,13 +24,18 @@ export interface ConfigurationsResult {
   readonly left: readonly string[];
 }
 
+/** SageMaker made none of a name. After a failed update Terraform may keep the new input in its state, and ask no more. */
+export class NotMade extends Error {
+  override readonly name = "NotMade";
+}
+
 /** Tries to delete what was in use a moment ago: by an app that SageMaker has just ended. */
 const MOST_TRIES = 10;
 
 /**
  * Carries out one duty.
  *
- * @throws NotFinished if configurations are still in use when all are to go
+ * @throws NotMade if SageMaker refuses to make one; NotFinished if configurations are still in use when all are to go
  */
 export async function keepConfigurations(
   client: SageMakerClient,
@@ -69,12 +74,20 @@ async function make(client: SageMakerClient, runtime: Runtime, input: Configurat
       runtime.log({ step: "make", target: name });
     } catch (error) {
       // The name is taken: the answer to an earlier try was lost, or another invocation was faster.
-      if (!isBusy(error)) throw error;
+      if (!isBusy(error)) throw notMade(name, error);
       runtime.log({ step: "make", target: name, answer: (error as Error).name });
     }
   }
   return made;
 }
+
+const notMade = (name: string, cause: unknown) =>
+  new NotMade(
+    `The lifecycle configuration ${name} was not made. ${String(cause)}\n` +
+      "Apply again when that is settled. If Terraform plans no change, let it forget this step, which makes what is " +
+      "missing when it is made anew: terraform state rm ADDRESS, and apply again.",
+    { cause },
+  );
 
 /** Deletes all, and waits for what is still in use. */
 async function deleteInTheEnd(client: SageMakerClient, runtime: Runtime, names: readonly string[]): Promise<string[]> {

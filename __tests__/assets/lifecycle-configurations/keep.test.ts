@@ -60,6 +60,15 @@ describe("the step that makes them", () => {
     expect(await make("create")).toMatchObject({ made: [FIRST] });
   });
 
+  test("refused by SageMaker: fails with its words and what to do if Terraform asks no more", async () => {
+    aws.fail("CreateStudioLifecycleConfig", awsError("ResourceLimitExceeded", "too many"));
+    const failure = make("update");
+    await expect(failure).rejects.toMatchObject({ name: "NotMade" });
+    await expect(failure).rejects.toThrow(
+      /ml-lab-11111111 was not made\. ResourceLimitExceeded: too many\n.*terraform state rm ADDRESS/,
+    );
+  });
+
   test("delete: all that have its names go, also earlier ones and those of a kind that is off by now", async () => {
     for (const name of [FIRST, SECOND, "ml-editor-33333333", "ml-lab-other-44444444", "ml-lab-my-own"]) {
       aws.sagemaker.addConfiguration(name);
