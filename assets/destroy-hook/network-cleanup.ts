@@ -113,6 +113,9 @@ interface Progress {
 /** Looks, removes what can be removed, waits, and looks again. */
 async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupInput, progress: Progress) {
   const keyFinder = new KeyFinder(clients.kms, runtime, input.vpcId, !input.deleteDataKey);
+  const step = stepsOf(runtime, progress);
+  // Before anything else is looked at, which may fail: whoever gave up then would lose the key at the end of its window.
+  await rescueKeys(clients.kms, planKeys(await keyFinder.find([]), input.vpcId), step);
   for (let round = 0; ; round++) {
     const findings = await findingsOf(clients, input.vpcId);
     const network = planNetwork(findings);
@@ -126,7 +129,6 @@ async function clear(clients: Clients, runtime: Runtime, input: NetworkCleanupIn
     // The network stays as it is while a key is in doubt: the mount targets are what tells whose the data is.
     if (keys.blockers.length > 0 || (waitingFor.length === 0 && blockers.length > 0)) throw refused(input, blockers);
     if (waitingFor.length === 0) return { retained, untouched };
-    const step = stepsOf(runtime, progress);
     await rescueKeys(clients.kms, keys, step);
     await clearNetwork(clients, network, step);
     await pause(runtime, round);

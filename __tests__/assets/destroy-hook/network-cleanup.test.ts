@@ -210,7 +210,6 @@ describe("network", () => {
 
     const firstLook = aws.log.find((line) => line.step === "look");
     expect(firstLook?.waitingFor).toEqual([
-      "key data, not yet enabled",
       ...["fs-1-0 of fs-1", "fs-1-1 of fs-1", "fs-2-0 of fs-2", "fs-2-1 of fs-2"].map(
         (target) => `mount target fsmt-${target} (available)`,
       ),
