@@ -1,7 +1,7 @@
 import { Route53ResolverFirewallDomainList } from "@cdktf/provider-aws/lib/route53-resolver-firewall-domain-list";
 import { Route53ResolverFirewallRule } from "@cdktf/provider-aws/lib/route53-resolver-firewall-rule";
 import { Route53ResolverFirewallRuleGroupAssociation } from "@cdktf/provider-aws/lib/route53-resolver-firewall-rule-group-association";
-import { reference, type Template } from "./template";
+import { type Block, reference, type Template } from "./template";
 
 /** A rule of a DNS firewall, in the order of priorities. */
 export interface Rule {
@@ -22,9 +22,17 @@ export function rulesOf(template: Template): Rule[] {
     .sort((a, b) => (a.priority as number) - (b.priority as number))
     .map((rule) => ({
       action: rule.action as Rule["action"],
-      domains: lists.find((list) => reference(list) === rule.firewall_domain_list_id)!.attributes.domains as string[],
+      domains: domainsOf(lists.find((list) => reference(list) === rule.firewall_domain_list_id)!),
       trusts: rule.firewall_domain_redirection_action === "TRUST_REDIRECTION_DOMAIN",
     }));
+}
+
+/** Without the dot that ends every name. */
+function domainsOf({ attributes }: Block): string[] {
+  const domains = attributes.domains as string[];
+  const relative = domains.filter((domain) => !domain.endsWith("."));
+  if (relative.length > 0) throw new Error(`the provider sees another ${relative.join(", ")} at every plan`);
+  return domains.map((domain) => domain.slice(0, -1));
 }
 
 /** Whether a domain of a list is that name, or with an asterisk before it one above it. */

@@ -2,6 +2,7 @@ import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
 import { dnsSuffixOf, type Region } from "../../../src/catalogue/regions";
 import { studio } from "../../support/fixtures";
 import { covers, resolves, type Rule, rulesOf } from "../../support/resolver";
+import { type Template } from "../../support/template";
 
 /** A region of each partition, and us-east-1, which has internal names of its own. */
 const REGIONS: readonly Region[] = ["us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1"];
@@ -94,15 +95,18 @@ describe.each(REGIONS)("DNS in %s", (region) => {
     expect(resolves(without(rules, name), name)).toBe(false);
   });
 
-  test.each([...REFUSED, [foreign, "another partition"]])("%s does not resolve: %s; without the block it would", (name) => {
-    expect(resolves(rules, name)).toBe(false);
-    expect(
-      resolves(
-        rules.filter(({ action }) => action !== "BLOCK"),
-        name,
-      ),
-    ).toBe(true);
-  });
+  test.each([...REFUSED, [foreign, "another partition"]])(
+    "%s does not resolve: %s; without the block it would",
+    (name) => {
+      expect(resolves(rules, name)).toBe(false);
+      expect(
+        resolves(
+          rules.filter(({ action }) => action !== "BLOCK"),
+          name,
+        ),
+      ).toBe(true);
+    },
+  );
 
   test("each domain of the list is needed for one of these names", () => {
     const [allowed] = rules;
@@ -122,3 +126,32 @@ describe.each(REGIONS)("DNS in %s", (region) => {
 function without([allowed, ...rest]: readonly Rule[], name: string): Rule[] {
   return [{ ...allowed!, domains: allowed!.domains.filter((domain) => !covers(domain, name)) }, ...rest];
 }
+
+describe("the configuration", () => {
+  test("of all stacks and of this one lets names resolve", () => {
+    const rules = rulesOf(
+      studio({
+        defaults: { network: { dns: { allowedDomains: ["*.corp.example.com"] } } },
+        studio: { network: { dns: { allowedDomains: ["index.example.com"] } } },
+      }),
+    );
+    for (const name of ["git.corp.example.com", "index.example.com"]) expect(resolves(rules, name)).toBe(true);
+    for (const name of ["corp.example.com", "x.index.example.com"]) expect(resolves(rules, name)).toBe(false);
+  });
+
+  test("takes firewall and log away, each alone, with their outputs", () => {
+    const made = (dns: object) => studio({ defaults: { network: { dns } } });
+    const types = ({ blocks }: Template) =>
+      new Set(blocks.map(({ type }) => type).filter((type) => type.startsWith("aws_route53")));
+    const open = made({ firewall: false });
+    expect(resolves(rulesOf(open), "attacker.example")).toBe(true);
+    expect([...types(open)].filter((type) => type.includes("firewall"))).toEqual([]);
+    expect(Object.keys(open.outputs).filter((name) => name.startsWith("dns_"))).toEqual(["dns_query_log_group"]);
+    const unrecorded = made({ queryLog: false });
+    expect(resolves(rulesOf(unrecorded), "attacker.example")).toBe(false);
+    expect([...types(unrecorded)].filter((type) => type.includes("query_log"))).toEqual([]);
+    expect(Object.keys(unrecorded.outputs).filter((name) => name.startsWith("dns_"))).toEqual([
+      "dns_allowed_domain_list_id",
+    ]);
+  });
+});

@@ -64,9 +64,9 @@ export const bucketName = text(
  * everything, `*.com` a part of it in which strangers have domains.
  */
 export const resolvableDomain = text(
-  /^(?=.{1,255}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  /^(?=.{1,254}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   "a domain such as index.example.com, or *.example.com for all below it: small letters, digits and dashes, two labels " +
-    "or more, no underscore, at most 255 characters",
+    "or more, no underscore, no dot at the end, at most 254 characters",
 );
 
 export const WITHOUT_OPEN_WORDS =

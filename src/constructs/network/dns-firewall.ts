@@ -46,7 +46,8 @@ export class DnsFirewall extends Construct {
     const rule = (id: string, priority: number, domains: readonly string[], action: Action) => {
       const list = new Route53ResolverFirewallDomainList(this, `${id}Domains`, {
         name: `${name}-${id.toLowerCase()}`,
-        domains: [...domains],
+        // With the dot that ends every name: AWS gives them back so, and the provider would want to take it off for ever.
+        domains: domains.map((domain) => `${domain}.`),
       });
       const made = new Route53ResolverFirewallRule(this, id, {
         name: `${name}-${id.toLowerCase()}`,
