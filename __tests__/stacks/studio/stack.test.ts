@@ -67,7 +67,7 @@ test("outputs are what users and scripts need", () => {
     user_profile_names: ["defaultuser"],
     endpoint_network_interfaces: expect.stringMatching(/^\$\{0 \+ length\(/) as string,
     dropped_endpoints: {},
-    dns_allowed_domain_list_id: reference(template.block("DnsFirewall/AllowedDomains")),
+    dns_allowed_domain_list_id: reference(template.block("DnsFirewall/Allowed"), "firewall_domain_list_id"),
     dns_query_log_group: reference(template.block("DnsQueryLog/LogGroup"), "name"),
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),

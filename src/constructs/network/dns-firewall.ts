@@ -31,56 +31,68 @@ const GROUP_PRIORITY = 101;
 export class DnsFirewall extends Construct {
   /** Id of the list of the domains that resolve. */
   readonly allowedDomainListId: string;
-  readonly ruleGroupId: string;
   /** What must stand before code of users runs in the network: the block itself. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: DnsFirewallProps) {
     super(scope, id);
     const { env, network, name } = props;
-    const domains = resolvableDomains(env.region).map(({ domain }) => domain);
-    const allowedDomains = [...new Set([...domains, ...props.allowedDomains])];
+    const own = resolvableDomains(env.region).map(({ domain }) => domain);
+    const domains = [...new Set([...own, ...props.allowedDomains])];
     limit(this, "name", name, characters(1, 50));
-    limit(this, "number of domains", allowedDomains.length, between(1, MOST_DOMAINS));
+    limit(this, "number of domains", domains.length, between(1, MOST_DOMAINS));
     const group = new Route53ResolverFirewallRuleGroup(this, "Resource", { name });
-    const rule = (id: string, priority: number, domains: readonly string[], action: Action) => {
-      const list = new Route53ResolverFirewallDomainList(this, `${id}Domains`, {
-        name: `${name}-${id.toLowerCase()}`,
-        // With the dot that ends every name: AWS gives them back so, and the provider would want to take it off for ever.
-        domains: domains.map((domain) => `${domain}.`),
-      });
-      const made = new Route53ResolverFirewallRule(this, id, {
-        name: `${name}-${id.toLowerCase()}`,
-        firewallRuleGroupId: group.id,
-        firewallDomainListId: list.id,
-        priority,
-        ...action,
-        // Names of AWS lead on to names that change without notice, and only their owners say where to. Of a name that is
-        // blocked, the first one decides anyway; the second rule must not look at where an allowed one leads.
-        firewallDomainRedirectionAction: "TRUST_REDIRECTION_DOMAIN",
-      });
-      return { list, made };
-    };
-    const allowed = rule("Allowed", 100, allowedDomains, { action: "ALLOW" });
-    // Not NXDOMAIN: that says of com that nothing is below it, which a resolver inside an app may take at its word
-    // (https://www.rfc-editor.org/rfc/rfc8020).
-    const others = rule("Others", 200, ["*"], { action: "BLOCK", blockResponse: "NODATA" });
+    const allowed = this.rule("Allowed", { group, name: `${name}-allowed`, domains, priority: 100, action: "ALLOW" });
+    const others = this.rule("Others", {
+      group,
+      name: `${name}-others`,
+      domains: ["*"],
+      priority: 200,
+      action: "BLOCK",
+      // Not NXDOMAIN: that says of com that nothing is below it, which a resolver inside an app may take at its word
+      // (https://www.rfc-editor.org/rfc/rfc8020).
+      blockResponse: "NODATA",
+    });
     const association = new Route53ResolverFirewallRuleGroupAssociation(this, "Association", {
       name,
       firewallRuleGroupId: group.id,
       vpcId: network.vpcId,
       priority: GROUP_PRIORITY,
       mutationProtection: "DISABLED", // It would stop a destroy.
-      dependsOn: [allowed.made, others.made],
+      dependsOn: [allowed, others], // Half a group would let every name through, or none.
     });
     const failure = new Route53ResolverFirewallConfig(this, "Failure", {
       resourceId: network.vpcId,
       firewallFailOpen: "DISABLED",
     });
-    this.allowedDomainListId = allowed.list.id;
-    this.ruleGroupId = group.id;
+    this.allowedDomainListId = allowed.firewallDomainListId;
     this.ready = [association, failure];
+  }
+
+  private rule(id: string, { group, domains, ...rule }: RuleProps): Route53ResolverFirewallRule {
+    const list = new Route53ResolverFirewallDomainList(this, `${id}Domains`, {
+      name: rule.name,
+      // With the dot that ends every name: AWS gives them back so, and the provider would want to take it off for ever.
+      domains: domains.map((domain) => `${domain}.`),
+    });
+    return new Route53ResolverFirewallRule(this, id, {
+      ...rule,
+      firewallRuleGroupId: group.id,
+      firewallDomainListId: list.id,
+      // Names of AWS lead on to names that change without notice, and only their owners say where to. Of a name that is
+      // blocked, the first one decides anyway; its rule must not look at where an allowed one leads.
+      firewallDomainRedirectionAction: "TRUST_REDIRECTION_DOMAIN",
+    });
   }
 }
 
-type Action = { readonly action: "ALLOW" } | { readonly action: "BLOCK"; readonly blockResponse: "NODATA" };
+interface RuleProps {
+  readonly group: Route53ResolverFirewallRuleGroup;
+  /** Of the rule and of its list. */
+  readonly name: string;
+  readonly domains: readonly string[];
+  /** Within the group, the lowest number is asked first. */
+  readonly priority: number;
+  readonly action: "ALLOW" | "BLOCK";
+  readonly blockResponse?: "NODATA";
+}
