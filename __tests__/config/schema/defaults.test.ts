@@ -109,6 +109,8 @@ describe("names that resolve", () => {
     "*",
     "*.",
     "*.com",
+    "*.in-addr.arpa",
+    "*.ip6.arpa",
     "com",
     "localhost",
     "",

@@ -46,8 +46,8 @@ export function withDefaults<T extends Retention>(section: T, { defaults }: Acco
 }
 
 /**
- * A stack's network with a zone for every subnet and the facts of `defaults` on endpoints and names, less those that its
- * own section states. The zones of `defaults` are those of the account: of them, the stack takes those where it has a subnet.
+ * A stack's network with a zone for every subnet and the facts of `defaults` on endpoints and names, less those that its own
+ * section states. The zones of `defaults` are those of the account: of them, the stack takes those where it has a subnet.
  */
 export function resolvedNetwork(network: NetworkSection, { region, defaults }: Account) {
   const subnets = network.subnets.map(({ cidr, availabilityZone }, index) => ({

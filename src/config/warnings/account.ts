@@ -7,7 +7,9 @@ import { type Config } from "../schema";
 export function accountWarnings({ state, defaults }: Config): string[] {
   const warnings: string[] = [];
   if (state.mode === "local") {
-    warnings.push("state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials");
+    warnings.push(
+      "state.mode: local keeps the state on this machine, unencrypted and without a lock; use it for trials",
+    );
   }
   if (!defaults.network.dns.firewall) {
     warnings.push(
