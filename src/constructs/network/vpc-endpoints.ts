@@ -6,6 +6,7 @@ import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/e
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
 import { POLICY_LIMITS, policyDocument } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { quoted } from "../quoted";
 import { replacedWith } from "../replaced-with";
 import { limitPolicySize } from "../security/policy-size";
 import { type Network, type Subnet } from "./network";
@@ -153,7 +154,7 @@ function offeredSubnets(offer: DataAwsVpcEndpointService, byZone: TerraformLocal
 /** The policy where the service takes one, as AWS tells; where it does not tell, as is believed. */
 function whereTaken(policy: string, offer: DataAwsVpcEndpointService, believed: boolean): string {
   const taken = `coalesce(${offer.fqn}.vpc_endpoint_policy_supported, ${believed})`;
-  return `\${${taken} ? ${JSON.stringify(policy)} : null}`;
+  return `\${${taken} ? ${quoted(policy)} : null}`;
 }
 
 /** Why a service may have no subnet in its zones, and what to do about it. */
