@@ -183,6 +183,24 @@ describe("endpoints", () => {
     expect(mostInterfaces(made)).toBe(43);
   });
 
+  test("without a policy are told in an output and warned of at plan, less those that the configuration names", () => {
+    const chosen = studio({
+      defaults: { network: { endpoints: { withoutPolicy: ["redshift-data"] } } },
+      studio: { network: { endpoints: { withoutPolicy: ["servicecatalog"] } } },
+    });
+    expect(chosen.checks).toHaveLength(1);
+    expect(chosen.checks[0]!.condition).toContain('["redshift-data", "servicecatalog"]');
+    const output = /local\.\w+/.exec(chosen.outputs.endpoints_without_policy as string)![0];
+    expect(chosen.checks[0]!.condition).toContain(`in ${output} :`);
+    const told = chosen.locals[output.replace("local.", "")] as Record<string, unknown>;
+    expect(Object.keys(told).sort()).toEqual(endpointNames(chosen));
+    expect(told).toMatchObject({
+      "redshift-data": true,
+      servicecatalog: true,
+      sts: expect.stringContaining("!coalesce") as string,
+    });
+  });
+
   test("that a region lacks are told, at synth and in an output, with the reason", () => {
     const made = studio({ region: "eu-central-2" });
     const dropped = Object.keys(made.outputs.dropped_endpoints as object);

@@ -27,7 +27,9 @@ export const endpointFacts = {
   withoutPolicy: z
     .array(endpointService)
     .default([])
-    .describe("Endpoint services that get no endpoint policy. Default: each gets one where AWS says that it takes one"),
+    .describe(
+      "Endpoint services that get no endpoint policy. Default: each gets one where AWS says that it takes one. A plan warns of those that have none and are not named here",
+    ),
   zones: perService(z.array(availabilityZone).min(1))
     .default({})
     .describe(
