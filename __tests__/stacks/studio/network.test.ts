@@ -169,7 +169,7 @@ describe("endpoints", () => {
             include: ["kms"],
             exclude: ["textract"],
             zones: { kms: ["us-east-1a"] },
-            serviceNames: { sts: "com.example.us-east-1.sts" },
+            serviceNames: { sts: "com.amazonaws.us-east-1.sts-fips" },
             withoutPolicy: ["logs"],
           },
         },
@@ -178,7 +178,7 @@ describe("endpoints", () => {
     expect(endpointNames(made)).toContain("kms");
     expect(endpointNames(made)).not.toContain("textract");
     expect(subnetsOf(made, made.at(VpcEndpoint, "Endpoints/Kms"))).toHaveLength(1);
-    expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.example.us-east-1.sts");
+    expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.amazonaws.us-east-1.sts-fips");
     expect(made.at(VpcEndpoint, "Endpoints/Logs").attributes).not.toHaveProperty("policy");
     expect(mostInterfaces(made)).toBe(43);
   });
