@@ -25,6 +25,7 @@ describe("a text that would be evaluated is refused", () => {
     ],
     ["by CDKTF, as a mapping", { tags: { "&{TfToken[TOKEN.0]}": "x" } }, `unsuitable key, ${CDKTF}`],
     ["by CDKTF, as a number", { tags: { Team: "-8.109562212591379e+298" } }, CDKTF],
+    ["by CDKTF, as a number written otherwise", { tags: { "a -82e297b": "x" } }, CDKTF],
     ["by CDKTF, as a list of numbers", { tags: { Team: "x-1.88815458970875e+289" } }, CDKTF],
   ])("%s", (_, keys, problem) => {
     expect(problemsOf(keys)).toContainEqual(expect.stringContaining(problem));
@@ -56,7 +57,7 @@ test("a rule says nothing of a text that is refused", () => {
 });
 
 test("dollar, percent and braces apart are text like any other, as are numbers", () => {
-  for (const value of ["$ {x}", "100% {x}", "{}", "1e5", "-8.1e+29", "TfToken[x]"]) {
+  for (const value of ["$ {x}", "100% {x}", "{}", "1e5", "-8.2e+29", "8.2e298", "-12e456", "TfToken[x]"]) {
     const user = { name: "ana", ssoUserValue: value };
     expect(() =>
       messageOf(`${REQUIRED}studio: ${JSON.stringify({ authMode: "SSO", expectedUsers: 1, userProfiles: [user] })}`),

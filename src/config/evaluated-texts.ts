@@ -1,14 +1,26 @@
 import { type Issue, type Path } from "./issue";
 
 /** What would not arrive as it is written, and the words that complete "expected ...". */
-const EVALUATED = [
-  { form: /[$%]\{/, expected: "text without ${ and %{, which Terraform would evaluate; write the value itself" },
-  // A number of the second form is how CDKTF writes a number that it does not know yet.
+const EVALUATED: readonly { readonly isIn: (text: string) => boolean; readonly expected: string }[] = [
   {
-    form: /[#&]\{TfToken\[|-(8\.1\d+e\+298|1\.88\d+e\+289)/,
+    isIn: (text) => /[$%]\{/.test(text),
+    expected: "text without ${ and %{, which Terraform would evaluate; write the value itself",
+  },
+  {
+    isIn: (text) => /[#&]\{TfToken\[/.test(text) || numbersIn(text).some(isMark),
     expected: "text without CDKTF's own marks, for which it would put another value; write the value itself",
   },
-] as const;
+];
+
+/** What CDKTF reads as numbers with an exponent in a text. */
+function numbersIn(text: string): number[] {
+  return [...text.matchAll(/[-\d.+|]+e[-\d.+|eE]+/g)].map(([number]) => parseFloat(number));
+}
+
+/** CDKTF has such numbers stand for those that it does not know yet, and for lists of them. */
+function isMark(number: number): boolean {
+  return (number < -8.1e298 && number > -8.4e298) || (number < -1.88e289 && number > -1.95e289);
+}
 
 /**
  * A problem for each text of a configuration file that would be evaluated, keys of mappings included, wherever it stands:
@@ -25,6 +37,6 @@ export function evaluatedTexts(content: unknown, path: Path = []): Issue[] {
 }
 
 function problemOf(text: string, path: Path, fault: string): Issue[] {
-  const found = EVALUATED.find(({ form }) => form.test(text));
+  const found = EVALUATED.find(({ isIn }) => isIn(text));
   return found ? [{ path, message: `${fault}, expected ${found.expected}` }] : [];
 }

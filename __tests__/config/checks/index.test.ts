@@ -537,7 +537,9 @@ describe("what is accepted", () => {
       hiddenAppTypes: ["JupyterLab"],
       userProfiles: [{ name: "ana", instanceTypes: { jupyterLab: "ml.t3.medium" } }],
     }),
-    network({ allowedBuckets: ["ml-studio-data-123456789012-us-east-1", "sagemaker-eu-west-1-123456789012"] }),
+    network({
+      allowedBuckets: ["constructor", "ml-studio-data-123456789012-us-east-1", "sagemaker-eu-west-1-123456789012"],
+    }),
     ...[
       { athena: "com.amazonaws.us-east-1.athena-fips" },
       { athena: "aws.api.us-east-1.athena", kms: "api.aws.us-east-1.kms" },

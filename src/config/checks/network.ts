@@ -129,14 +129,15 @@ function endpointZones({ path, network }: Place): Issue[] {
 function stateBucketOutOfReach(place: Place, config: Config): Issue[] {
   if (config.state.mode !== "s3") return [];
   const bucket = stateBackendNames(config).bucket.text;
-  return refusedBuckets(place, { [bucket]: "holds the Terraform state, which users must not reach; remove it" });
+  return refusedBuckets(place, new Map([[bucket, "holds the Terraform state, which users must not reach; remove it"]]));
 }
 
 /** A problem for each bucket that a network allows, although there is a reason against it. */
-export function refusedBuckets({ path, network }: Place, reasons: Readonly<Record<string, string>>): Issue[] {
-  return network.allowedBuckets.flatMap((bucket, index) =>
-    reasons[bucket] ? [{ path: [...path, "allowedBuckets", index], message: `${bucket} ${reasons[bucket]}` }] : [],
-  );
+export function refusedBuckets({ path, network }: Place, reasons: ReadonlyMap<string, string>): Issue[] {
+  return network.allowedBuckets.flatMap((bucket, index) => {
+    const reason = reasons.get(bucket);
+    return reason ? [{ path: [...path, "allowedBuckets", index], message: `${bucket} ${reason}` }] : [];
+  });
 }
 
 /** What a stack takes from `defaults` is told there. */

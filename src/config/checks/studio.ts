@@ -97,16 +97,15 @@ function endpointZones(config: StudioConfiguration): Issue[] {
 function ownBuckets(config: StudioConfiguration): Issue[] {
   const { artifacts, logs } = studioBuckets(config);
   const { network } = config.studio;
-  return refusedBuckets(
-    { path: NETWORK, network },
-    {
-      [artifacts.text]:
-        "holds the scripts that every user's apps run, which users must only read, as they do; remove it",
-      [logs.text]: "holds the access logs of the stack's own bucket, which users must not reach; remove it",
-      [defaultBucketName(config.region, config.accountId)]:
-        "is SageMaker's default bucket, which users reach anyway; remove it",
-    },
-  );
+  const reasons = new Map([
+    [artifacts.text, "holds the scripts that every user's apps run, which users must only read, as they do; remove it"],
+    [logs.text, "holds the access logs of the stack's own bucket, which users must not reach; remove it"],
+    [
+      defaultBucketName(config.region, config.accountId),
+      "is SageMaker's default bucket, which users reach anyway; remove it",
+    ],
+  ]);
+  return refusedBuckets({ path: NETWORK, network }, reasons);
 }
 
 function expectedUsers({ studio }: StudioConfiguration): Issue[] {
