@@ -4,6 +4,7 @@ import { isolationScenarios } from "./isolation-scenarios";
 import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { sdkScenarios } from "./sdk-scenarios";
 import { type Request } from "./simulate";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
 
@@ -84,6 +85,7 @@ function managedScenarios(studio: Studio): Scenario[] {
 function guardedScenarios(studio: Studio): Scenario[] {
   return [
     ...jobScenarios(studio),
+    ...sdkScenarios(studio),
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
