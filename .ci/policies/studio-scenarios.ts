@@ -4,6 +4,7 @@ import { isolationScenarios } from "./isolation-scenarios";
 import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { sdkScenarios } from "./sdk-scenarios";
 import { type Request } from "./simulate";
 import { stolenCredentialScenarios } from "./stolen-credential-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
@@ -85,6 +86,7 @@ function managedScenarios(studio: Studio): Scenario[] {
 function guardedScenarios(studio: Studio): Scenario[] {
   return [
     ...jobScenarios(studio),
+    ...sdkScenarios(studio),
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),

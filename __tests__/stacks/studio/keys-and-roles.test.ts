@@ -37,12 +37,24 @@ describe("encryption", () => {
   test("the domain and its objects use the data key, which knows its VPC", () => {
     const key = template.at(KmsKey, "DataKey");
     expect(domain.attributes.kms_key_id).toBe(reference(key, "arn"));
-    expect(template.all(S3Object)).toHaveLength(3);
+    expect(template.all(S3Object)).toHaveLength(4);
     for (const { attributes } of template.all(S3Object)) expect(attributes.kms_key_id).toBe(reference(key, "arn"));
     expect(key.attributes.tags).toEqual({
       StudioVpcId: reference(template.only(Vpc)),
       StudioNetworkCleanup: reference(template.at(LambdaFunction, "NetworkCleanupFunction"), "function_name"),
     });
+  });
+
+  test("the SDK's defaults name the subnets, the jobs' group alone and the data key", () => {
+    const content = template.at(S3Object, "RuntimeAssets/SdkDefaults").attributes.content as string;
+    const named = [...content.matchAll(/\baws_\w+\.[\w-]+\.\w+/g)].map(([address]) => `\${${address}}`);
+    expect(new Set(named)).toEqual(
+      new Set([
+        ...template.all(Subnet).map((subnet) => reference(subnet)),
+        reference(template.at(SecurityGroup, "Jobs")),
+        reference(template.at(KmsKey, "DataKey"), "arn"),
+      ]),
+    );
   });
 
   test("the data key says what it belongs to, since it may outlive all else that does", () => {

@@ -7,6 +7,7 @@ import { texts } from "../../config/names/name";
 import { studioNames } from "../../config/names/studio";
 import { type StudioConfiguration } from "../../config/schema";
 import { studioWarnings } from "../../config/warnings/studio";
+import { sdkDefaults } from "../../constructs/compute/sdk-defaults";
 import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
@@ -206,6 +207,11 @@ export class StudioStack extends BaseStack {
         maxTimeoutMinutes: studio.idleShutdown.maxTimeoutMinutes,
         profiles: profileTimeouts(studio),
       },
+      sdkDefaults: sdkDefaults({
+        subnetIds: network.subnets.map(({ id }) => id),
+        securityGroupIds: [jobs.id],
+        keyArn: dataKey.arn,
+      }),
     });
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
     const lifecycleConfigurations = new LifecycleConfigurations(this, "LifecycleConfigurations", {
