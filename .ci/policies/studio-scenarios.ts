@@ -5,6 +5,7 @@ import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
+import { largeDataScenarios, sparkScenarios } from "./spark-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
 
 /** Scenarios of the role that Studio apps and jobs run with; none for a deployment without a domain. */
@@ -73,6 +74,7 @@ function appScenarios(studio: Studio): Scenario[] {
 /** Where the deployment's own statements of a role in `managed` mode end. */
 function managedScenarios(studio: Studio): Scenario[] {
   return [
+    ...(studio.attached("AmazonSageMakerCanvasEMRServerlessExecutionRolePolicy") ? largeDataScenarios(studio) : []),
     notAllowed("a fetch of what apps run, from a bucket of that name in another account", fetchElsewhere(studio), {
       sid: "ReadArtifacts",
       element: "Condition",
@@ -87,6 +89,7 @@ function guardedScenarios(studio: Studio): Scenario[] {
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...sparkScenarios(studio),
     denied(
       "a fetch of what apps run, from a bucket of that name in another account",
       fetchElsewhere(studio),
@@ -97,7 +100,6 @@ function guardedScenarios(studio: Studio): Scenario[] {
 
 /** One thing that each part of Canvas needs and that comes with AWS's policy for it. */
 function canvasScenarios(studio: Studio): Scenario[] {
-  const canvas = { "aws:ResourceTag/sagemaker:is-canvas-resource": "True" };
   const table: [policy: string, name: string, request: Request][] = [
     [
       "AmazonSageMakerCanvasFullAccess",
@@ -148,11 +150,6 @@ function canvasScenarios(studio: Studio): Scenario[] {
       "AmazonSageMakerCanvasForecastAccess",
       "Canvas passes the own role to Forecast",
       studio.request("iam:PassRole", studio.role.arn, { "iam:PassedToService": "forecast.amazonaws.com" }),
-    ],
-    [
-      "AmazonSageMakerCanvasEMRServerlessExecutionRolePolicy",
-      "Canvas runs an EMR Serverless application",
-      studio.request("emr-serverless:GetApplication", studio.arn("emr-serverless", "/applications/one"), canvas),
     ],
     [
       "AmazonSageMakerCanvasDirectDeployAccess",

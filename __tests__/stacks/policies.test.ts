@@ -20,7 +20,7 @@ const EVERYTHING = {
     remoteIde: true,
     allowedInstanceTypes: ["system", "ml.t3.medium"],
     docker: { enabled: true },
-    canvas: { generativeAi: true, largeData: true, directDeploy: true, modelRegistration: true },
+    canvas: { generativeAi: true, directDeploy: true, modelRegistration: true },
     network: {
       vpcCidr: "10.0.0.0/20",
       subnets: [{ cidr: "10.0.0.0/22" }, { cidr: "10.0.4.0/22" }, { cidr: "10.0.8.0/22" }],
@@ -35,6 +35,7 @@ const TEMPLATES: [string, () => Template][] = [
     templatesOf(file).map(([stack, template]): [string, () => Template] => [`${file}, ${stack}`, () => template]),
   ),
   ["every switch on", () => studio(EVERYTHING)],
+  ["large data", () => studio({ studio: { executionRole: "managed", canvas: { largeData: true } } })],
   ["a partition of its own", () => studio({ region: "us-gov-west-1", studio: { canvas: { timeSeries: false } } })],
   ["the state backend", () => stateBackend("deploy")],
 ];

@@ -4,6 +4,7 @@ import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrail
 import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
+import { sparkGuardrails } from "./guardrails/spark";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
@@ -93,6 +94,7 @@ export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
     ...networkGuardrails({ ...scope, autoMlSecurityGroupIds: canvas.enabled ? userSecurityGroupIds : [] }),
     // AWS's Canvas policies make feature groups too.
     ...encryptionGuardrails({ nvmeInstanceTypes, featureGroups: featureStore || canvas.enabled }),
+    ...sparkGuardrails(),
   ];
 }
 

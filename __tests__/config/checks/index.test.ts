@@ -271,6 +271,11 @@ describe("what is refused", () => {
       `studio.canvas.${key}: true has no effect while studio.canvas.enabled is false; remove it or enable Canvas`,
     ]),
     [
+      "EMR Serverless with a role that keeps code in the VPC",
+      studio({ canvas: { largeData: true } }),
+      "studio.canvas.largeData: true, but no permission holds EMR Serverless in the VPC, where executionRole leastPrivilege keeps all code; set it to false",
+    ],
+    [
       "forceDestroy against deletionProtection",
       studio({ deletionProtection: true, forceDestroy: true }),
       "studio.forceDestroy: true contradicts studio.deletionProtection; set one of the two to false",

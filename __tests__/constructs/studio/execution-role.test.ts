@@ -110,6 +110,12 @@ describe("managed", () => {
       ["UseDataKey", scope.dataKeyArn],
       ["GrantKeyToVolumes", scope.dataKeyArn],
       ["ReadArtifacts", `arn:aws:s3:::${scope.artifactBucketName}/*`],
+      ["PassItself", "arn:aws:iam::123456789012:role/ml-execution"],
     ]);
+  });
+
+  test("passes itself to EMR Serverless only for large data", () => {
+    const template = synth("managed", { ...WHOLE_CANVAS, largeData: false });
+    expect(statement(template.only(IamRolePolicy), "PassItself")).toBeUndefined();
   });
 });

@@ -43,6 +43,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   { reads: ["studio.spaceStorage"], check: spaceStorage },
   { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
   { reads: ["studio.canvas"], check: canvasSwitches },
+  { reads: ["studio.canvas", "studio.executionRole"], check: sparkInVpc },
   { reads: ["studio.deletionProtection", "studio.forceDestroy"], check: protection },
   { reads: ["region", "studio.classicJupyterServer"], check: classicImage },
   { reads: ["studio.hiddenAppTypes", "studio.classicJupyterServer", "studio.canvas"], check: hiddenApps },
@@ -269,6 +270,16 @@ function canvasSwitches({ studio }: StudioConfiguration): Issue[] {
       path: [...STUDIO, "canvas", key],
       message: "true has no effect while studio.canvas.enabled is false; remove it or enable Canvas",
     }));
+}
+
+/** Canvas makes its applications with the user's role, and nothing that IAM is told says where they run. */
+function sparkInVpc({ studio }: StudioConfiguration): Issue[] {
+  const { canvas, executionRole } = studio;
+  if (!canvas.enabled || !canvas.largeData || executionRole !== "leastPrivilege") return [];
+  const message =
+    "true, but no permission holds EMR Serverless in the VPC, where executionRole leastPrivilege keeps all code; set it to " +
+    "false and export large data by SageMaker Processing, or set executionRole to managed or to a role of your own";
+  return [{ path: [...STUDIO, "canvas", "largeData"], message }];
 }
 
 function protection({ studio }: StudioConfiguration): Issue[] {
