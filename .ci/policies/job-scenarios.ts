@@ -84,9 +84,6 @@ function kindScenarios(studio: Studio): Scenario[] {
 function networkScenarios(studio: Studio): Scenario[] {
   const train = (changes: Request["context"]) =>
     studio.startJob("sagemaker:CreateTrainingJob", "training-job/job", changes);
-  const autoMl = (group: string) =>
-    studio.startJob("sagemaker:CreateAutoMLJobV2", "automl-job/one", { [GROUPS]: [group] }, [INSTANCES]);
-  const [userGroup] = studio.userGroups;
   return [
     denied(
       "training outside the VPC, by a name that Canvas uses",
@@ -114,16 +111,6 @@ function networkScenarios(studio: Studio): Scenario[] {
       train({ [GROUPS]: [studio.securityGroup("-endpoints")] }),
       "ForeignSecurityGroups",
     ),
-    allowed("training in the apps' group", train({ [GROUPS]: [studio.securityGroup("-apps")] })),
-    denied("AutoML in a foreign security group", autoMl("sg-foreign"), "ForeignSecurityGroupsOfAutoMl"),
-    ...(userGroup === undefined
-      ? []
-      : [
-          denied("training in the group of a user", train({ [GROUPS]: [userGroup] }), "ForeignSecurityGroups"),
-          studio.attached("AmazonSageMakerCanvasFullAccess")
-            ? allowed("Canvas hands the group of its user to AutoML", autoMl(userGroup))
-            : denied("AutoML in the group of a user", autoMl(userGroup), "ForeignSecurityGroupsOfAutoMl"),
-        ]),
     denied("training on the home file system", train({ "sagemaker:FileSystemId": "fs-home" }), "JobsOnFileSystems"),
     denied(
       "tuning on the home file system",

@@ -1,5 +1,6 @@
 import { type Deployment } from "./deployment";
 import { guardrailScenarios } from "./guardrail-scenarios";
+import { interfaceScenarios } from "./interface-scenarios";
 import { isolationScenarios } from "./isolation-scenarios";
 import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
@@ -89,6 +90,7 @@ function guardedScenarios(studio: Studio): Scenario[] {
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...interfaceScenarios(studio),
     ...sparkScenarios(studio),
     denied(
       "a fetch of what apps run, from a bucket of that name in another account",

@@ -1,4 +1,5 @@
 import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
+import { interfaceGuardrails } from "../../src/policies/guardrails/interfaces";
 import { networkGuardrails } from "../../src/policies/guardrails/network";
 import { sparkGuardrails } from "../../src/policies/guardrails/spark";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
@@ -20,15 +21,17 @@ const notebook: Place & JobNetwork & { readonly nvmeInstanceTypes: readonly stri
   securityGroupIds: ["sg-jobs"],
   nvmeInstanceTypes: ["ml.g5.*"],
 };
-const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements(notebook)];
+const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements()];
 const denies = [
   ...networkGuardrails(notebook),
+  ...interfaceGuardrails(notebook),
   ...encryptionGuardrails({ ...notebook, featureGroups: false }),
   ...sparkGuardrails(),
 ];
 
 test("a role without Studio takes the statements and the guardrails of jobs", async () => {
-  expect(await iamProblems([...allows, ...denies])).toEqual([]);
+  const reasons = { Interfaces: "SageMaker refuses processing jobs where anything limits them" };
+  expect(await iamProblems([...allows, ...denies], reasons)).toEqual([]);
   expect(policySize(policyDocument(allows))).toBeLessThanOrEqual(POLICY_LIMITS.inlineRole);
   expect(policySize(policyDocument(denies))).toBeLessThanOrEqual(POLICY_LIMITS.managed);
 });
@@ -36,7 +39,7 @@ test("a role without Studio takes the statements and the guardrails of jobs", as
 test("they say of jobs what a Studio role's say without Canvas and users, and nothing of Studio", () => {
   const studio = executionScope({
     ...notebook,
-    userSecurityGroupIds: [],
+    userGroups: false,
     featureStore: false,
     canvas: { ...WHOLE_CANVAS, enabled: false },
   });

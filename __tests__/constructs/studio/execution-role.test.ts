@@ -12,7 +12,6 @@ const scope = executionScope({
   vpcId: "vpc-1",
   subnetIds: ["subnet-1", "subnet-2"],
   securityGroupIds: ["sg-apps", "sg-jobs"],
-  userSecurityGroupIds: ["sg-ana"],
 });
 const NO_CANVAS = { ...WHOLE_CANVAS, enabled: false };
 

@@ -60,16 +60,9 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   },
   { reads: ["studio.allowedInstanceTypes", "studio.instanceTypes", "studio.userProfiles"], check: knownInstanceTypes },
   { reads: ENDPOINT_KEYS, check: timeSeriesEndpoints },
-  {
-    reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
-    check: isolatedProfiles,
-  },
 ];
 
 const KNOWN_INSTANCE_TYPES: readonly string[] = [...APP_INSTANCE_TYPES, "system"];
-
-/** User groups that the execution role's policy can name within IAM's limit on its length. */
-const MOST_ISOLATED_PROFILES = 75;
 
 function names(config: StudioConfiguration): Issue[] {
   return [
@@ -142,21 +135,6 @@ function profileNames({ studio }: StudioConfiguration): Issue[] {
     const message = `${name} is the name of studio.userProfiles[${first.index}] too${butForCase(name, first.name)}; choose another`;
     return [{ path: [...PROFILES, index, "name"], message }];
   });
-}
-
-function isolatedProfiles({ studio }: StudioConfiguration): Issue[] {
-  const count = studio.userProfiles.length;
-  if (studio.appIsolation !== "perProfile" || studio.executionRole !== "leastPrivilege") return [];
-  if (count <= MOST_ISOLATED_PROFILES) return [];
-  return [
-    {
-      path: PROFILES,
-      message:
-        `${count} profiles, each with a security group that the execution role names, are more than its policy can hold: ` +
-        `${MOST_ISOLATED_PROFILES}; let users sign in with authMode SSO, which needs no profiles here, or divide them ` +
-        "among configurations",
-    },
-  ];
 }
 
 function ssoUsers({ studio }: StudioConfiguration): Issue[] {
