@@ -2,6 +2,7 @@ import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
 import { interfaceGuardrails } from "../../src/policies/guardrails/interfaces";
 import { networkGuardrails } from "../../src/policies/guardrails/network";
 import { sparkGuardrails } from "../../src/policies/guardrails/spark";
+import { stolenCredentialGuardrails } from "../../src/policies/guardrails/stolen-credentials";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
 import { pipelineStatements } from "../../src/policies/sagemaker/pipelines";
@@ -27,6 +28,7 @@ const denies = [
   ...interfaceGuardrails(notebook),
   ...encryptionGuardrails({ ...notebook, featureGroups: false }),
   ...sparkGuardrails(),
+  ...stolenCredentialGuardrails(notebook),
 ];
 
 test("a role without Studio takes the statements and the guardrails of jobs", async () => {
