@@ -24,7 +24,7 @@ function canvas(...parts: readonly string[]): object {
   return { enabled: true, ...Object.fromEntries(CANVAS_PARTS.map((part) => [part, parts.includes(part)])) };
 }
 
-/** What a role without denies allows alone. */
+/** The parts that a role with denies may have. */
 const IN_THE_VPC = CANVAS_PARTS.filter((part) => part !== "largeData");
 
 const OFF = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false };
