@@ -19,10 +19,4 @@ export const EXEMPTIONS: readonly Exemption[] = [
     value: "s3:ListBucket",
     reason: "Nothing lets the role list this bucket; it is spared so that a look does no harm where something does",
   },
-  {
-    sid: "ForeignSecurityGroups",
-    element: "NotAction",
-    value: "sagemaker:CreateAutoMLJob*",
-    reason: "Where no user has a group that Canvas hands over, ForeignSecurityGroupsOfAutoMl says the same of AutoML",
-  },
 ];

@@ -92,6 +92,12 @@ export class Studio {
     return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);
   }
 
+  /** The tags of a group, as a request carries them. */
+  tagsOfGroup(id: string): Record<string, string> {
+    const { tags = {} } = this.deployment.securityGroups.find((group) => group.id === id) ?? {};
+    return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+  }
+
   securityGroup(suffix: string): string {
     return first(
       this.deployment.securityGroups.filter(({ name }) => name.endsWith(suffix)),

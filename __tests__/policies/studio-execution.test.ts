@@ -14,6 +14,7 @@ const WILDCARD_REASONS = {
   ReadSageMaker: "lists take no resource, descriptions hold no data, and the Studio UI shows both",
   ReadMetrics: "SageMaker's metrics are no resource; only the datasets of OpenTelemetry are",
   FindTemplates: "Service Catalog shows a role only what is shared with it",
+  Interfaces: "SageMaker refuses processing jobs where anything limits them; denies keep them in the VPC",
 };
 
 const OFF: Partial<StudioExecutionScope> = {
@@ -135,20 +136,25 @@ describe("guardrails", () => {
   });
 
   describe("the group of a single user", () => {
-    const groupsOf = (sid: string, canvas: boolean) => {
-      const scope = executionScope({ canvas: { ...WHOLE_CANVAS, enabled: canvas } });
-      const condition = jobGuardrails(scope).find(({ Sid }) => Sid === sid)?.Condition;
-      return condition?.["ForAnyValue:StringNotEquals"]?.["sagemaker:VpcSecurityGroupIds"];
-    };
-    const { securityGroupIds, userSecurityGroupIds } = executionScope();
+    const guardrail = (sid: string, overrides: Partial<StudioExecutionScope>) =>
+      jobGuardrails(executionScope(overrides)).find(({ Sid }) => Sid === sid);
+    const canvas = { ...WHOLE_CANVAS, enabled: false };
+    const exempt = { Null: { "aws:ResourceTag/StudioUserProfile": "true" } };
 
     test("is foreign to every job that can run a user's code", () => {
-      expect(groupsOf("ForeignSecurityGroups", true)).toEqual(securityGroupIds);
+      const { NotAction, Condition } = guardrail("ForeignSecurityGroups", {})!;
+      expect(NotAction).toBe("sagemaker:CreateAutoMLJob*");
+      expect(Condition).toEqual({
+        "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": executionScope().securityGroupIds },
+      });
     });
 
-    test("is let through for AutoML alone, and only while Canvas is on", () => {
-      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", true)).toEqual([...securityGroupIds, ...userSecurityGroupIds]);
-      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", false)).toEqual(securityGroupIds);
+    test("is let through for AutoML and its interfaces alone, and only while Canvas is on and users have such groups", () => {
+      expect(guardrail("InterfacesWithOtherGroups", {})?.Condition).toMatchObject(exempt);
+      for (const overrides of [{ canvas }, { userGroups: false }]) {
+        expect(guardrail("ForeignSecurityGroups", overrides)?.Action).toBe("sagemaker:*");
+        expect(guardrail("InterfacesWithOtherGroups", overrides)?.Condition).not.toMatchObject(exempt);
+      }
     });
   });
 });

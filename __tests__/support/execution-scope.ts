@@ -26,7 +26,7 @@ export function executionScope(overrides: Partial<StudioExecutionScope> = {}): S
     vpcId: "${aws_vpc.Network.id}",
     subnetIds: ["${aws_subnet.One.id}", "${aws_subnet.Two.id}"],
     securityGroupIds: ["${aws_security_group.Apps.id}", "${aws_security_group.Jobs.id}"],
-    userSecurityGroupIds: ["${aws_security_group.UserGroup-defaultuser.id}"],
+    userGroups: true,
     allowedInstanceTypes: [],
     nvmeInstanceTypes: ["ml.g5.*", "ml.p4d.*"],
     canvas: WHOLE_CANVAS,

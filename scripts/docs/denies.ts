@@ -15,7 +15,7 @@ const SCOPE: StudioExecutionScope = {
   vpcId: "the VPC",
   subnetIds: ["the stack's subnets"],
   securityGroupIds: ["the groups of apps and jobs"],
-  userSecurityGroupIds: ["the users' groups"],
+  userGroups: true,
   allowedInstanceTypes: ["<allowed type>"],
   nvmeInstanceTypes: ["<type with local NVMe>"],
   canvas: {

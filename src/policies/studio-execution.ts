@@ -1,9 +1,11 @@
 import { type Place } from "./arn";
 import { administrationGuardrails, type AdministrationGuardrailScope } from "./guardrails/administration";
 import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrails/encryption";
+import { interfaceGuardrails } from "./guardrails/interfaces";
 import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
+import { sparkGuardrails } from "./guardrails/spark";
 import { stolenCredentialGuardrails } from "./guardrails/stolen-credentials";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
@@ -41,8 +43,8 @@ export interface StudioExecutionScope
     AdministrationGuardrailScope,
     Omit<EncryptionGuardrailScope, "featureGroups"> {
   readonly dataKeyArn: string;
-  /** Groups of single users. Canvas may hand them to AutoML jobs. */
-  readonly userSecurityGroupIds: readonly string[];
+  /** Whether single users have groups of their own. Canvas may hand them to AutoML jobs. */
+  readonly userGroups: boolean;
   readonly canvas: CanvasScope;
   readonly projects: boolean;
 }
@@ -61,7 +63,7 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...tagStatements(scope),
     ...jobStatements(scope),
     ...pipelineStatements(scope),
-    ...interfaceStatements(scope),
+    ...interfaceStatements(),
     ...imageStatements(scope),
     ...observabilityStatements(scope),
     ...dataBucketStatements(scope),
@@ -90,11 +92,14 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
  * Keys per action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
  */
 export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
-  const { canvas, featureStore, nvmeInstanceTypes, userSecurityGroupIds } = scope;
+  const { canvas, featureStore, nvmeInstanceTypes } = scope;
+  const inUserGroups = canvas.enabled && scope.userGroups;
   return [
-    ...networkGuardrails({ ...scope, autoMlSecurityGroupIds: canvas.enabled ? userSecurityGroupIds : [] }),
+    ...networkGuardrails({ ...scope, autoMlInUserGroups: inUserGroups }),
+    ...interfaceGuardrails({ ...scope, inUserGroups }),
     // AWS's Canvas policies make feature groups too.
     ...encryptionGuardrails({ nvmeInstanceTypes, featureGroups: featureStore || canvas.enabled }),
+    ...sparkGuardrails(),
     ...stolenCredentialGuardrails(scope),
   ];
 }

@@ -103,14 +103,18 @@ describe("execution role", () => {
   test("leastPrivilege: own statements that speak of this stack, under both policies of denies", () => {
     const own = template.at(IamRolePolicy, "ExecutionRole/Execution");
     expect(statement(own, "UseKey")?.Resource).toBe(reference(template.at(KmsKey, "DataKey"), "arn"));
-    expect(statement(own, "InterfacesInSubnets")?.Condition?.StringEquals).toEqual({
-      "ec2:SubnetID": template.all(Subnet).map((subnet) => reference(subnet)),
-    });
-    expect(statement(own, "InterfacesWithGroups")?.Condition?.StringEquals).toEqual({
-      "ec2:SecurityGroupID": ["Apps", "Jobs"].map((path) => reference(template.at(SecurityGroup, path))),
-    });
     expect(template.all(IamPolicy).map(({ path }) => path)).toEqual(BOTH);
     const jobs = template.at(IamPolicy, BOTH[0]!);
+    const others = (sid: string) => statement(jobs, sid)?.Condition?.["ForAnyValue:StringNotEquals"];
+    expect(others("ForeignSubnets")).toEqual({
+      "sagemaker:VpcSubnets": template.all(Subnet).map((subnet) => reference(subnet)),
+    });
+    expect(others("InterfacesWithOtherGroups")).toEqual({
+      "ec2:SecurityGroupID": ["Apps", "Jobs"].map((path) => reference(template.at(SecurityGroup, path))),
+    });
+    expect(statement(jobs, "InterfacesInOtherVpcs")?.Condition?.["ForAnyValue:ArnNotEquals"]).toEqual({
+      "ec2:Vpc": `arn:aws:ec2:us-east-1:123456789012:vpc/${reference(template.only(Vpc))}`,
+    });
     expect(statement(jobs, "JobsOutsideVpc")?.Condition).toEqual({ Null: { "sagemaker:VpcSubnets": "true" } });
     expect(NVME_INSTANCE_FAMILIES).toContain("ml.g5.*");
     for (const family of NVME_INSTANCE_FAMILIES) expect(jobs.attributes.policy).toContain(family);

@@ -182,7 +182,7 @@ export class StudioStack extends BaseStack {
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
-              userSecurityGroupIds: [...userGroups.values()].map((group) => group.id),
+              userGroups: userGroups.size > 0,
               allowedInstanceTypes: studio.allowedInstanceTypes,
               nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
               canvas: studio.canvas,
