@@ -1,3 +1,4 @@
+import { dailyScenarios } from "./daily-scenarios";
 import { type Deployment } from "./deployment";
 import { guardrailScenarios } from "./guardrail-scenarios";
 import { isolationScenarios } from "./isolation-scenarios";
@@ -87,6 +88,7 @@ function guardedScenarios(studio: Studio): Scenario[] {
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...dailyScenarios(studio),
     denied(
       "a fetch of what apps run, from a bucket of that name in another account",
       fetchElsewhere(studio),

@@ -87,6 +87,11 @@ export class Studio {
     return this.role.policies.some((policy) => policy.name === name);
   }
 
+  /** The deployment's name in the configuration. */
+  get name(): string {
+    return this.role.name.split(`-${this.region}-studio-`)[0]!;
+  }
+
   /** Groups of single users, which Canvas may hand to AutoML jobs. */
   get userGroups(): string[] {
     return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);

@@ -7,12 +7,14 @@ import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pa
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
+import { athenaStatements } from "./sagemaker/athena";
 import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
 import { featureStoreStatements } from "./sagemaker/feature-store";
 import { imageStatements } from "./sagemaker/images";
 import { interfaceStatements, type JobNetwork } from "./sagemaker/interfaces";
 import { jobStatements } from "./sagemaker/jobs";
-import { observabilityStatements } from "./sagemaker/observability";
+import { mlflowStatements } from "./sagemaker/mlflow";
+import { type ObservabilityScope, observabilityStatements } from "./sagemaker/observability";
 import { passItself } from "./sagemaker/pass-role";
 import { pipelineStatements } from "./sagemaker/pipelines";
 import { projectStatements } from "./sagemaker/projects";
@@ -35,6 +37,7 @@ export interface StudioExecutionScope
     Place,
     JobNetwork,
     DataBucketsScope,
+    ObservabilityScope,
     StorageGuardrailScope,
     PassRoleGuardrailScope,
     AdministrationGuardrailScope,
@@ -54,6 +57,7 @@ export interface StudioExecutionScope
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export function executionStatements(scope: StudioExecutionScope): Statement[] {
+  const { canvas, featureStore } = scope;
   return [
     ...readStatements(),
     ...appStatements(scope),
@@ -61,6 +65,7 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...jobStatements(scope),
     ...pipelineStatements(scope),
     ...interfaceStatements(scope),
+    ...mlflowStatements(scope),
     ...imageStatements(scope),
     ...observabilityStatements(scope),
     ...dataBucketStatements(scope),
@@ -68,9 +73,10 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...serviceBucketStatements(scope),
     keyUse(scope.dataKeyArn),
     volumeGrant(scope.dataKeyArn),
-    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(scope.canvas) }),
+    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(canvas) }),
     ...(scope.projects ? projectStatements(scope) : []),
-    ...(scope.featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore || (canvas.enabled && canvas.dataSources) ? athenaStatements(scope) : []),
     ...(scope.remoteIde ? remoteIdeStatements(scope) : []),
   ];
 }

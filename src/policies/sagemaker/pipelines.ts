@@ -1,7 +1,7 @@
 import { type Place, sageMakerArn } from "../arn";
 import { type Statement } from "../statement";
 
-/** Pipelines, monitoring, experiments and the records of what made what. */
+/** Pipelines, monitoring, experiments, model cards and the records of what made what. */
 export function pipelineStatements(place: Place): Statement[] {
   return [
     {
@@ -14,14 +14,12 @@ export function pipelineStatements(place: Place): Statement[] {
         "sagemaker:*Association",
         "sagemaker:*Context",
         "sagemaker:*JobDefinition",
-        "sagemaker:*MonitoringSchedule",
-        "sagemaker:*Pipeline",
-        "sagemaker:*PipelineExecution",
-        "sagemaker:*Trial",
-        "sagemaker:*TrialComponent",
+        "sagemaker:*ModelCard*",
+        "sagemaker:*Monitoring*",
+        "sagemaker:*Pipeline*",
+        "sagemaker:*Trial*",
         "sagemaker:CreateExperiment",
         "sagemaker:DeleteExperiment",
-        "sagemaker:SendPipelineExecutionStep*",
         "sagemaker:UpdateExperiment",
       ],
       Resource: sageMakerArn(place, "*"), // An action takes its own kind of resource alone.
