@@ -1,6 +1,7 @@
-import { allowed, denied, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { allowed, type Limit, notAllowed, type Scenario } from "./scenario";
+import { serviceScenarios } from "./service-scenarios";
 import { type Request } from "./simulate";
-import { INSTANCES, type Studio } from "./studio";
+import { type Studio } from "./studio";
 
 /**
  * What the SDK, Studio and the usual libraries send on an ordinary day, by the role's own statements, and where each
@@ -13,9 +14,7 @@ export function dailyScenarios(studio: Studio): Scenario[] {
     ...deploymentScenarios(studio),
     ...tagScenarios(studio),
     ...mlflowScenarios(studio),
-    ...bucketScenarios(studio),
-    ...queryScenarios(studio),
-    ...metricScenarios(studio),
+    ...serviceScenarios(studio),
   ];
   return scenarios.map((scenario) => ({
     ...scenario,
@@ -66,14 +65,14 @@ function recordScenarios(studio: Studio): Scenario[] {
       allowed(action, studio.request(action, "*")),
     ),
     notAllowed(
-      "a shadow test, whose models no condition key names",
+      "a shadow test, which no condition key holds in the VPC",
       studio.request("sagemaker:CreateInferenceExperiment", studio.sageMaker("inference-experiment/one")),
-      actionOf("PipelinesAndRecords"),
+      actionOf("JobsAndModels"),
     ),
     notAllowed(
       "a pipeline of another region",
-      abroad(studio.request("sagemaker:UpdatePipelineVersion", studio.sageMaker("pipeline/one")), studio),
-      resourceOf("PipelinesAndRecords"),
+      studio.abroad(studio.request("sagemaker:UpdatePipelineVersion", studio.sageMaker("pipeline/one"))),
+      resourceOf("JobsAndModels"),
     ),
   ];
 }
@@ -96,18 +95,14 @@ function registryScenarios(studio: Studio): Scenario[] {
     ),
     notAllowed(
       "a model card of another region",
-      abroad(studio.request("sagemaker:UpdateModelCard", studio.sageMaker("model-card/one")), studio),
-      resourceOf("PipelinesAndRecords"),
+      studio.abroad(studio.request("sagemaker:UpdateModelCard", studio.sageMaker("model-card/one"))),
+      resourceOf("JobsAndModels"),
     ),
   ];
 }
 
 /** Jobs and endpoints, and what is deployed on them. */
 function deploymentScenarios(studio: Studio): Scenario[] {
-  const serverless = studio.request("sagemaker:CreateEndpointConfig", studio.sageMaker("endpoint-config/one"), {
-    "sagemaker:ServerlessMemorySize": "2048",
-    "sagemaker:ModelArn": [studio.sageMaker("model/one")],
-  });
   return [
     ...calls(studio, [
       ["DeleteHyperParameterTuningJob", "hyper-parameter-tuning-job/one"],
@@ -118,13 +113,6 @@ function deploymentScenarios(studio: Studio): Scenario[] {
       ["InvokeEndpoint", "endpoint/one"],
       ["UpdateInferenceComponentRuntimeConfig", "inference-component/one"],
     ]),
-    allowed("a serverless endpoint, which has no volume", serverless),
-    allowed(
-      "an asynchronous endpoint, which scales to nothing",
-      studio.startJob("sagemaker:CreateEndpointConfig", "endpoint-config/one", {}, [
-        ...Object.keys(studio.job).filter((key) => !key.endsWith("VolumeKmsKeyArn") && key !== INSTANCES),
-      ]),
-    ),
     ...[
       ["CreateInferenceComponent", "inference-component/one"],
       ["UpdateInferenceComponent", "inference-component/one"],
@@ -139,7 +127,7 @@ function deploymentScenarios(studio: Studio): Scenario[] {
     ),
     notAllowed(
       "the end of a job of another region",
-      abroad(studio.request("sagemaker:DeleteTrainingJob", studio.sageMaker("training-job/one")), studio),
+      studio.abroad(studio.request("sagemaker:DeleteTrainingJob", studio.sageMaker("training-job/one"))),
       resourceOf("JobsAndModels"),
     ),
   ];
@@ -189,7 +177,7 @@ function mlflowScenarios(studio: Studio): Scenario[] {
     ]),
     notAllowed(
       "a run on a tracking server of another region",
-      abroad(studio.request("sagemaker-mlflow:CreateRun", server), studio),
+      studio.abroad(studio.request("sagemaker-mlflow:CreateRun", server)),
       resourceOf("UseMlflow"),
     ),
     notAllowed(
@@ -198,63 +186,4 @@ function mlflowScenarios(studio: Studio): Scenario[] {
       actionOf("UseMlflow"),
     ),
   ];
-}
-
-/** Copies of large objects list their parts, and carry their tags along. */
-function bucketScenarios(studio: Studio): Scenario[] {
-  const bucket = `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}`;
-  const here = (action: string) => studio.request(action, `${bucket}/data`);
-  const there = (action: string) => studio.request(action, "arn:aws:s3:::other-team/data");
-  return [
-    ...["s3:DeleteObjectTagging", "s3:GetObjectTagging", "s3:PutObjectTagging"].flatMap((action) => [
-      allowed(`${action} in SageMaker's bucket`, here(action)),
-      denied(`${action} in a bucket that is not named`, there(action), "OtherBuckets"),
-    ]),
-    ...["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"].flatMap((action) => [
-      allowed(`${action} in SageMaker's bucket`, here(action)),
-      notAllowed(`${action} in a bucket that is not named`, there(action), resourceOf("UseDataBuckets")),
-    ]),
-    allowed("the uploads to SageMaker's bucket", studio.request("s3:ListBucketMultipartUploads", bucket)),
-    ...(studio.region === "us-east-1" && studio.has("ReadServiceBuckets")
-      ? ["sagemaker-example-files-prod-us-east-1", "sagemaker-sample-files"].flatMap((name) => [
-          allowed(`data of AWS's examples in ${name}`, ofAws(studio, "s3:GetObject", `${name}/datasets/one.csv`)),
-          allowed(`the list of ${name}`, ofAws(studio, "s3:ListBucket", name)),
-        ])
-      : []),
-  ];
-}
-
-/** Athena over the offline store, and for Canvas. */
-function queryScenarios(studio: Studio): Scenario[] {
-  if (!studio.has("QueryAthena")) return [];
-  const query = (action: string, workgroup: string) => studio.request(`athena:${action}`, workgroup);
-  const actions = ["GetQueryExecution", "GetQueryResults", "GetWorkGroup", "StartQueryExecution", "StopQueryExecution"];
-  return actions.flatMap((action) => [
-    allowed(`athena:${action}`, query(action, studio.arn("athena", "workgroup/primary"))),
-    notAllowed(
-      `athena:${action} in another region`,
-      abroad(query(action, studio.arn("athena", "workgroup/primary")), studio),
-      resourceOf("QueryAthena"),
-    ),
-  ]);
-}
-
-/** Metrics of one's own, under the deployment's name. */
-function metricScenarios(studio: Studio): Scenario[] {
-  const metric = (namespace: string) =>
-    studio.request("cloudwatch:PutMetricData", "*", { "cloudwatch:namespace": namespace });
-  return [
-    allowed("a metric of the team", metric(`${studio.name}/churn`)),
-    notAllowed("a metric of AWS", metric("AWS/SageMaker"), conditionOf("WriteMetrics")),
-    notAllowed("a metric of another deployment", metric("other/churn"), conditionOf("WriteMetrics")),
-  ];
-}
-
-function ofAws(studio: Studio, action: string, resource: string): Request {
-  return { ...studio.request(action, `arn:aws:s3:::${resource}`), owner: OTHER_ACCOUNT };
-}
-
-/** The same request of another region. */
-function abroad(request: Request, { region }: Studio): Request {
-  return { ...request, resource: request.resource.replace(`:${region}:`, ":xx-west-1:") };
 }

@@ -116,6 +116,11 @@ export class Studio {
     return { principal: this.user, action, resource, context };
   }
 
+  /** The same request, for a resource of another region. */
+  abroad(request: Request): Request {
+    return { ...request, resource: request.resource.replace(`:${this.region}:`, ":xx-west-1:") };
+  }
+
   /** The same request, with nothing of AWS's policies: what the deployment's own ones allow. */
   byOwnPolicies(request: Request): Request {
     const policies = this.role.policies.filter(({ ofAws }) => !ofAws);

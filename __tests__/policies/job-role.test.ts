@@ -2,7 +2,6 @@ import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
 import { networkGuardrails } from "../../src/policies/guardrails/network";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
-import { pipelineStatements } from "../../src/policies/sagemaker/pipelines";
 import { type Place } from "../../src/policies/arn";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import { executionStatements, jobGuardrails } from "../../src/policies/studio-execution";
@@ -19,7 +18,7 @@ const notebook: Place & JobNetwork & { readonly nvmeInstanceTypes: readonly stri
   securityGroupIds: ["sg-jobs"],
   nvmeInstanceTypes: ["ml.g5.*"],
 };
-const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements(notebook)];
+const allows = [...jobStatements(notebook), ...interfaceStatements(notebook)];
 const denies = [...networkGuardrails(notebook), ...encryptionGuardrails({ ...notebook, featureGroups: false })];
 
 test("a role without Studio takes the statements and the guardrails of jobs", async () => {

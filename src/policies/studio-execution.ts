@@ -16,7 +16,6 @@ import { jobStatements } from "./sagemaker/jobs";
 import { mlflowStatements } from "./sagemaker/mlflow";
 import { type ObservabilityScope, observabilityStatements } from "./sagemaker/observability";
 import { passItself } from "./sagemaker/pass-role";
-import { pipelineStatements } from "./sagemaker/pipelines";
 import { projectStatements } from "./sagemaker/projects";
 import { readStatements, tagStatements } from "./sagemaker/records";
 import { remoteIdeStatements } from "./sagemaker/remote-ide";
@@ -63,7 +62,6 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...appStatements(scope),
     ...tagStatements(scope),
     ...jobStatements(scope),
-    ...pipelineStatements(scope),
     ...interfaceStatements(scope),
     ...mlflowStatements(scope),
     ...imageStatements(scope),
