@@ -91,7 +91,6 @@ function othersScenarios(studio: Studio): Scenario[] {
       studio.arn("application-autoscaling", "scalable-target/one"),
     ],
     ["an alarm", "cloudwatch:PutMetricAlarm", studio.arn("cloudwatch", "alarm:one")],
-    ["a schedule", "events:PutTargets", studio.arn("events", "rule/one")],
     ["a function in a pipeline", "lambda:InvokeFunction", studio.arn("lambda", "function:one")],
     ["a message from a pipeline", "sqs:SendMessage", `arn:aws:sqs:${region}:${account}:one`],
     [
