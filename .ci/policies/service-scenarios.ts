@@ -75,7 +75,6 @@ function metricScenarios(studio: Studio): Scenario[] {
 function othersScenarios(studio: Studio): Scenario[] {
   const { region, account } = studio;
   const table: [name: string, action: string, resource: string][] = [
-    ["a compilation", "sagemaker:CreateCompilationJob", studio.sageMaker("compilation-job/one")],
     ["an optimization", "sagemaker:CreateOptimizationJob", studio.sageMaker("optimization-job/one")],
     [
       "a recommendation",
