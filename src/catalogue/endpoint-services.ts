@@ -331,6 +331,31 @@ export function serviceName(service: Pick<EndpointService, "name" | "prefix">, r
 }
 
 /**
+ * What the full names of AWS's own services begin with, before the region. Those of anybody else begin with
+ * `com.amazonaws.vpce`, and no endpoint policy holds for them.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+export const AWS_PREFIXES = ["com.amazonaws", "cn.com.amazonaws", "aws.sagemaker", "aws.api", "api.aws"] as const;
+
+/**
+ * Whether a full service name is AWS's own for a service in a region, as far as its form tells: with another prefix, or with
+ * more at its end, as `kms-fips` has. What SageMaker has under its own prefix may be called otherwise.
+ */
+export function isNameOf({ name, prefix }: EndpointService, region: Region, fullName: string): boolean {
+  const own = AWS_PREFIXES.find((each) => fullName.startsWith(`${each}.${region}.`));
+  if (own === undefined) return false;
+  const rest = fullName.slice(`${own}.${region}.`.length);
+  if (own === "aws.sagemaker" && own === prefix) return rest !== "";
+  return rest === name || rest.startsWith(`${name}-`) || rest.startsWith(`${name}.`);
+}
+
+/** The bucket that SageMaker's SDK and Canvas take unless told otherwise. */
+export function defaultBucketName(region: Region, accountId: string): string {
+  return `sagemaker-${region}-${accountId}`;
+}
+
+/**
  * The only region in which AWS's examples are known to have their buckets. Where a region has none, a stranger could take
  * the name; and an S3 gateway endpoint serves the buckets of its own region alone.
  */

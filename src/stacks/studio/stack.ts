@@ -1,5 +1,5 @@
 import { type Construct } from "constructs";
-import { endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
+import { defaultBucketName, endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
 import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
@@ -88,7 +88,7 @@ export class StudioStack extends BaseStack {
         withoutPolicy: studio.network.endpoints.withoutPolicy,
         bucketNames: [
           names.buckets.artifacts,
-          `sagemaker-${env.region}-${env.accountId}`, // the default of SageMaker's SDK and of Canvas
+          defaultBucketName(env.region, env.accountId),
           ...studio.network.allowedBuckets,
         ],
         serviceBucketArns,
