@@ -121,7 +121,7 @@ function projectScenarios(studio: Studio): Scenario[] {
 function offlineStoreScenarios(studio: Studio): Scenario[] {
   const table = (action: string, database: string) =>
     studio.request(`glue:${action}`, studio.arn("glue", `table/${database}/one`));
-  return ["CreateTable", "GetTable", "UpdateTable"].flatMap((action) => [
+  return ["CreateTable", "GetPartitions", "GetTable", "UpdateTable"].flatMap((action) => [
     allowed(`${action} of an offline store`, table(action, "sagemaker_featurestore")),
     notAllowed(`${action} of another database`, table(action, "finance"), resourceOf("OfflineStoreTables")),
   ]);

@@ -1,3 +1,4 @@
+import { dailyScenarios } from "./daily-scenarios";
 import { type Deployment } from "./deployment";
 import { guardrailScenarios } from "./guardrail-scenarios";
 import { interfaceScenarios } from "./interface-scenarios";
@@ -93,6 +94,7 @@ function guardedScenarios(studio: Studio): Scenario[] {
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...dailyScenarios(studio),
     ...interfaceScenarios(studio),
     ...sparkScenarios(studio),
     ...stolenCredentialScenarios(studio),

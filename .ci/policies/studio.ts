@@ -87,6 +87,11 @@ export class Studio {
     return this.role.policies.some((policy) => policy.name === name);
   }
 
+  /** The deployment's name in the configuration. */
+  get name(): string {
+    return this.role.name.split(`-${this.region}-studio-`)[0]!;
+  }
+
   /** Groups of single users, which Canvas may hand to AutoML jobs. */
   get userGroups(): string[] {
     return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);
@@ -115,6 +120,11 @@ export class Studio {
 
   request(action: string, resource: string, context: Request["context"] = {}): Request {
     return { principal: this.user, action, resource, context };
+  }
+
+  /** The same request, for a resource of another region. */
+  abroad(request: Request): Request {
+    return { ...request, resource: request.resource.replace(`:${this.region}:`, ":xx-west-1:") };
   }
 
   /** The same request, with nothing of AWS's policies: what the deployment's own ones allow. */

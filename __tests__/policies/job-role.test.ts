@@ -5,7 +5,6 @@ import { sparkGuardrails } from "../../src/policies/guardrails/spark";
 import { stolenCredentialGuardrails } from "../../src/policies/guardrails/stolen-credentials";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
-import { pipelineStatements } from "../../src/policies/sagemaker/pipelines";
 import { type Place } from "../../src/policies/arn";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import { executionStatements, jobGuardrails } from "../../src/policies/studio-execution";
@@ -22,7 +21,7 @@ const notebook: Place & JobNetwork & { readonly nvmeInstanceTypes: readonly stri
   securityGroupIds: ["sg-jobs"],
   nvmeInstanceTypes: ["ml.g5.*"],
 };
-const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements()];
+const allows = [...jobStatements(notebook), ...interfaceStatements()];
 const denies = [
   ...networkGuardrails(notebook),
   ...interfaceGuardrails(notebook),

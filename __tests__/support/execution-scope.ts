@@ -22,6 +22,7 @@ export function executionScope(overrides: Partial<StudioExecutionScope> = {}): S
     roleArn: "arn:aws:iam::123456789012:role/ml-us-east-1-studio-execution",
     dataKeyArn: "${aws_kms_key.DataKey.arn}",
     bucketNames: ["team-data"],
+    metricNamespace: "ml",
     artifactBucketName: "ml-studio-artifacts-123456789012-us-east-1",
     vpcId: "${aws_vpc.Network.id}",
     subnetIds: ["${aws_subnet.One.id}", "${aws_subnet.Two.id}"],

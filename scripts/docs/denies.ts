@@ -10,6 +10,7 @@ const SCOPE: StudioExecutionScope = {
   roleArn: "the role itself",
   dataKeyArn: "the data key",
   bucketNames: ["<allowed bucket>"],
+  metricNamespace: "<name>",
   artifactBucketName: "<artefact bucket>",
   serviceBucketArns: ["arn:aws:s3:::<bucket of AWS>"],
   vpcId: "the VPC",

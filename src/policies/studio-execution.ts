@@ -10,14 +10,15 @@ import { stolenCredentialGuardrails } from "./guardrails/stolen-credentials";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
+import { athenaStatements } from "./sagemaker/athena";
 import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
 import { featureStoreStatements } from "./sagemaker/feature-store";
 import { imageStatements } from "./sagemaker/images";
 import { interfaceStatements, type JobNetwork } from "./sagemaker/interfaces";
 import { jobStatements } from "./sagemaker/jobs";
-import { observabilityStatements } from "./sagemaker/observability";
+import { mlflowStatements } from "./sagemaker/mlflow";
+import { type ObservabilityScope, observabilityStatements } from "./sagemaker/observability";
 import { passItself } from "./sagemaker/pass-role";
-import { pipelineStatements } from "./sagemaker/pipelines";
 import { projectStatements } from "./sagemaker/projects";
 import { readStatements, tagStatements } from "./sagemaker/records";
 import { remoteIdeStatements } from "./sagemaker/remote-ide";
@@ -38,6 +39,7 @@ export interface StudioExecutionScope
     Place,
     JobNetwork,
     DataBucketsScope,
+    ObservabilityScope,
     StorageGuardrailScope,
     PassRoleGuardrailScope,
     AdministrationGuardrailScope,
@@ -57,13 +59,14 @@ export interface StudioExecutionScope
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export function executionStatements(scope: StudioExecutionScope): Statement[] {
+  const { canvas, featureStore } = scope;
   return [
     ...readStatements(),
     ...appStatements(scope),
     ...tagStatements(scope),
     ...jobStatements(scope),
-    ...pipelineStatements(scope),
     ...interfaceStatements(),
+    ...mlflowStatements(scope),
     ...imageStatements(scope),
     ...observabilityStatements(scope),
     ...dataBucketStatements(scope),
@@ -71,9 +74,10 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...serviceBucketStatements(scope),
     keyUse(scope.dataKeyArn),
     volumeGrant(scope.dataKeyArn),
-    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(scope.canvas) }),
+    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(canvas) }),
     ...(scope.projects ? projectStatements(scope) : []),
-    ...(scope.featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore || (canvas.enabled && canvas.dataSources) ? athenaStatements(scope) : []),
     ...(scope.remoteIde ? remoteIdeStatements(scope) : []),
   ];
 }

@@ -178,6 +178,7 @@ export class StudioStack extends BaseStack {
               dataKeyArn: dataKey.arn,
               bucketNames: studio.network.allowedBuckets,
               serviceBucketArns,
+              metricNamespace: config.name,
               artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
