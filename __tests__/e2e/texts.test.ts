@@ -57,6 +57,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   "providers.aws": { text: "~> 6.19" },
   "iam.path": { text: "/platform/" },
   "iam.permissionsBoundaryArn": { text: `${ARN}:policy/boundary` },
+  "defaults.network.dns.allowedDomains[]": { text: "*.example.com" },
   "defaults.network.endpoints.zones, a value[]": { text: "us-east-1b" },
   "defaults.network.endpoints.serviceNames, a value": {
     text: "com.amazonaws.us-east-1.application-autoscaling-fips",
@@ -80,6 +81,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     text: "us-east-1f",
     beside: network({ subnets: [{ cidr: "10.0.0.0/25" }, { cidr: "10.0.1.0/25" }] }),
   },
+  "studio.network.dns.allowedDomains[]": { text: "*.example.com" },
   "studio.network.endpoints.zones, a value[]": { text: "us-east-1b" },
   "studio.network.endpoints.serviceNames, a value": { text: "com.amazonaws.us-east-1.application-autoscaling-fips" },
   "studio.network.allowedBuckets[]": { text: "our-data" },
