@@ -14,12 +14,6 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: "What the role may describe takes no resource, so a Deny over EC2's resources does not meet it",
   },
   {
-    sid: "ArtifactChanges",
-    element: "NotAction",
-    value: "s3:ListBucket",
-    reason: "Nothing lets the role list this bucket; it is spared so that a look does no harm where something does",
-  },
-  {
     sid: "ForeignSecurityGroups",
     element: "NotAction",
     value: "sagemaker:CreateAutoMLJob*",

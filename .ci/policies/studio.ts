@@ -87,6 +87,12 @@ export class Studio {
     return this.role.policies.some((policy) => policy.name === name);
   }
 
+  /** Whoever has a role that reads the artefact bucket, with all that a policy of the role could allow. */
+  get readers(): Principal[] {
+    const arns = [this.role.arn, ...this.deployment.profileRoleArns];
+    return [...new Set(arns)].map((arn) => ({ role: roleOfOnesOwn(arn) }));
+  }
+
   /** Groups of single users, which Canvas may hand to AutoML jobs. */
   get userGroups(): string[] {
     return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);

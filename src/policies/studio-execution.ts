@@ -4,6 +4,7 @@ import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrail
 import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
+import { secretGuardrails } from "./guardrails/secrets";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
@@ -101,6 +102,7 @@ export function userGuardrails(scope: StudioExecutionScope): Statement[] {
   return [
     ...isolationGuardrails(scope),
     ...storageGuardrails(scope),
+    ...secretGuardrails(scope),
     ...passRoleGuardrails(scope),
     ...administrationGuardrails(scope),
   ];

@@ -45,6 +45,7 @@ export class StudioStack extends BaseStack {
       exclude: studio.network.endpoints.exclude,
     });
 
+    const defaultBucketName = `sagemaker-${env.region}-${env.accountId}`; // of SageMaker's SDK and of Canvas
     const logsKey = new EncryptionKey(this, "LogsKey", {
       env,
       alias: names.keyAliases.logs,
@@ -86,11 +87,8 @@ export class StudioStack extends BaseStack {
         zones: studio.network.endpoints.zones,
         serviceNames: studio.network.endpoints.serviceNames,
         withoutPolicy: studio.network.endpoints.withoutPolicy,
-        bucketNames: [
-          names.buckets.artifacts,
-          `sagemaker-${env.region}-${env.accountId}`, // the default of SageMaker's SDK and of Canvas
-          ...studio.network.allowedBuckets,
-        ],
+        bucketNames: [names.buckets.artifacts, defaultBucketName, ...studio.network.allowedBuckets],
+        madeBucketName: defaultBucketName,
         serviceBucketArns,
       },
       dependsOn: [...networkCleanupFunction.ready, ...drainFunction.ready],
@@ -229,7 +227,12 @@ export class StudioStack extends BaseStack {
       preventDestroy: studio.deletionProtection,
       dependsOn: [...executionRole.ready, ...lifecycleConfigurations.ready, ...dataKeyFate.ready],
     });
-    drainFunction.allowIn(domain, [executionRole.arn, ...profileRoleArns(studio)]);
+    networkCleanupFunction.denyIn(domain);
+    drainFunction.allowIn(domain, {
+      executionRoleArns: [executionRole.arn, ...profileRoleArns(studio)],
+      securityGroupIds: [apps.id],
+      userSecurityGroupIds: [...userGroups.values()].map((group) => group.id),
+    });
     const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
     const assignments = new IdentityCenterAssignments(this, "Assignments", { domain, ...studio.identityCenter });
     const userProfiles = studio.userProfiles.map(
