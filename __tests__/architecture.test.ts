@@ -25,7 +25,7 @@ const LAYERS: Record<string, readonly string[]> = {
   "src/stacks": ["src/config", "src/constructs", "src/catalogue"],
   assets: [],
   tools: [],
-  scripts: ["src/config", "src/catalogue", "tools"],
+  scripts: ["src/config", "src/catalogue", "src/policies", "tools"],
   local: ["tools"],
   ".ci": ["tools", "local"],
 };

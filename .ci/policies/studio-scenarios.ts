@@ -5,6 +5,7 @@ import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Principal, type Request } from "./simulate";
+import { stolenCredentialScenarios } from "./stolen-credential-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
 
 /** Scenarios of the role that Studio apps and jobs run with; none for a deployment without a domain. */
@@ -87,6 +88,7 @@ function guardedScenarios(studio: Studio): Scenario[] {
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...stolenCredentialScenarios(studio),
     denied(
       "a fetch of what apps run, from a bucket of that name in another account",
       fetchElsewhere(studio),

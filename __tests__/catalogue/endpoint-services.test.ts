@@ -1,9 +1,11 @@
 import {
+  AWS_PREFIXES,
   ENDPOINT_SERVICE_NAMES,
   ENDPOINT_SERVICES,
   type EndpointChoice,
   endpointServices,
   type Feature,
+  isNameOf,
   S3_GATEWAY,
   sagemakerBuckets,
   serviceName,
@@ -283,6 +285,29 @@ describe("full names", () => {
     for (const region of outside) {
       expect(ENDPOINT_SERVICES.filter((service) => serviceName(service, region).startsWith("cn."))).toEqual([]);
     }
+  });
+
+  test("the catalogue's are AWS's own, and none is another service's", () => {
+    for (const region of REGIONS) {
+      for (const service of ENDPOINT_SERVICES)
+        expect(isNameOf(service, region, serviceName(service, region))).toBe(true);
+      expect(isNameOf(find("athena"), region, serviceName(S3_GATEWAY, region))).toBe(false);
+    }
+    const [elsewhere] = REGIONS;
+    expect(
+      ENDPOINT_SERVICES.filter((service) => isNameOf(service, "us-east-1", serviceName(service, elsewhere!))),
+    ).toEqual([]);
+  });
+
+  test("AWS's own may have another prefix or more at the end; what SageMaker has under its prefix, another name", () => {
+    const athena = (name: string) => isNameOf(find("athena"), "us-east-1", name);
+    for (const prefix of AWS_PREFIXES) expect(athena(`${prefix}.us-east-1.athena`)).toBe(true);
+    expect(athena("com.amazonaws.us-east-1.athena-fips")).toBe(true);
+    expect(athena("com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0")).toBe(false);
+    expect(athena("com.amazonaws.vpce.us-east-1.athena")).toBe(false);
+    expect(athena("aws.sagemaker.us-east-1.mlflow")).toBe(false);
+    expect(isNameOf(find("experiments"), "us-east-1", "aws.sagemaker.us-east-1.mlflow")).toBe(true);
+    expect(isNameOf(find("experiments"), "us-east-1", "com.amazonaws.us-east-1.mlflow")).toBe(false);
   });
 
   test("the S3 gateway keeps its name in China", () => {

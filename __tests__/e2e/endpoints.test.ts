@@ -1,4 +1,5 @@
 import { DescribeSubnetsCommand, DescribeVpcEndpointsCommand, type VpcEndpoint } from "@aws-sdk/client-ec2";
+import { type Changes } from "../../local/configuration";
 import { check } from "./support/check";
 import { summary } from "./support/plan";
 import { lane, type StudioLane } from "./support/studio";
@@ -16,6 +17,9 @@ const SUBNETS = {
 const [ONE, TWO] = ["us-east-1b", "us-east-1c"] as const;
 
 const WITH_PROJECTS = { ...SUBNETS, "studio.network.endpoints": { include: ["servicecatalog"] } };
+
+/** Without a policy on purpose, as far as there could be one. */
+const WITH_OPEN_LOGS = { ...SUBNETS, "studio.network.endpoints": { withoutPolicy: ["logs"] } };
 
 const WITHOUT_STS = { ...SUBNETS, "studio.network.endpoints": { exclude: ["sts"] } };
 
@@ -42,6 +46,11 @@ lane(
         });
         expect(openTo(endpoints)).toEqual([name("logs")]);
         expect(await on.output("endpoint_network_interfaces")).toBe("9");
+        expect(await on.output("endpoints_without_policy")).toBe("logs");
+        expect(await warnedOf(on, SUBNETS)).toEqual(["logs"]);
+        expect(await warnedOf(on, WITH_OPEN_LOGS)).toEqual([]);
+        await on.expectNothingToChange();
+        expect(await on.output("endpoints_without_policy")).toBe("logs");
 
         await on.control.offer({ zones: {}, withoutPolicy: [] });
         expect(summary(await on.plan(SUBNETS))).toEqual({ "update aws_vpc_endpoint": 2 });
@@ -49,6 +58,8 @@ lane(
         const all = await interfaceEndpoints(on);
         expect(all.flatMap(({ zones: made }) => made)).toHaveLength(10);
         expect(openTo(all)).toEqual([]);
+        expect(await on.output("endpoints_without_policy")).toBe("");
+        expect(await warnedOf(on, SUBNETS)).toEqual([]);
       },
     );
 
@@ -60,6 +71,7 @@ lane(
       const endpoints = await interfaceEndpoints(on);
       expect(endpoints.flatMap(({ zones }) => zones)).toHaveLength(12);
       expect(openTo(endpoints)).toEqual([name("servicecatalog")]);
+      expect(await warnedOf(on, WITH_PROJECTS)).toEqual(["servicecatalog"]);
       await on.control.offer({ namesOnly: false });
       await on.change(SUBNETS);
     });
@@ -98,6 +110,15 @@ lane(
   },
   { configuration: "examples/minimal.yaml" },
 );
+
+/** Services whose endpoints a plan warns of, since they have no policy. */
+async function warnedOf(on: StudioLane, changes: Changes): Promise<string[]> {
+  await on.init(changes);
+  const plan = (await on.must("plan", "-no-color")).replace(/[\s│]+/g, " ");
+  return (
+    /Warning: Check block .* No endpoint policy on the VPC endpoints of ([^:]+): /.exec(plan)?.[1]!.split(", ") ?? []
+  );
+}
 
 /** Services whose endpoint lets every caller through. */
 function openTo(endpoints: readonly VpcEndpoint[]): string[] {

@@ -28,11 +28,18 @@ interface Output {
   readonly precondition?: { readonly condition: string; readonly error_message: string };
 }
 
+/** What Terraform warns of where it does not hold. */
+export interface Check {
+  readonly condition: string;
+  readonly error_message: string;
+}
+
 interface StackJson {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly output?: Readonly<Record<string, Output>>;
   readonly locals?: Json;
+  readonly check?: Readonly<Record<string, { readonly assert: readonly [Check] }>>;
   readonly provider: Readonly<Record<string, readonly Json[]>>;
   readonly terraform: Json;
   readonly variable?: Json;
@@ -131,6 +138,11 @@ export class Template {
       this.blocks.filter((block) => block.path === path),
       path,
     );
+  }
+
+  /** What Terraform checks, and warns of. */
+  get checks(): readonly Check[] {
+    return Object.values(this.json.check ?? {}).map(({ assert }) => assert[0]);
   }
 
   /** Values of the outputs. */

@@ -330,6 +330,31 @@ export function serviceName(service: Pick<EndpointService, "name" | "prefix">, r
   return `${chinese ? "cn." : ""}${service.prefix}.${region}.${service.name}`;
 }
 
+/**
+ * What the full names of AWS's own services begin with, before the region. Those of anybody else begin with
+ * `com.amazonaws.vpce`, and no endpoint policy holds for them.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+export const AWS_PREFIXES = ["com.amazonaws", "cn.com.amazonaws", "aws.sagemaker", "aws.api", "api.aws"] as const;
+
+/**
+ * Whether a full service name is AWS's own for a service in a region, as far as its form tells: with another prefix, or with
+ * more at its end, as `kms-fips` has. What SageMaker has under its own prefix may be called otherwise.
+ */
+export function isNameOf({ name, prefix }: EndpointService, region: Region, fullName: string): boolean {
+  const own = AWS_PREFIXES.find((each) => fullName.startsWith(`${each}.${region}.`));
+  if (own === undefined) return false;
+  const rest = fullName.slice(`${own}.${region}.`.length);
+  if (own === "aws.sagemaker" && own === prefix) return rest !== "";
+  return rest === name || rest.startsWith(`${name}-`) || rest.startsWith(`${name}.`);
+}
+
+/** The bucket that SageMaker's SDK and Canvas take unless told otherwise. */
+export function defaultBucketName(region: Region, accountId: string): string {
+  return `sagemaker-${region}-${accountId}`;
+}
+
 /** A bucket of AWS that users must be able to read through the S3 endpoint. */
 export interface ServiceBucket {
   /** ARN of the bucket, without its objects. */

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { checkConfig } from "./checks";
 import { ConfigError } from "./config-error";
+import { evaluatedTexts } from "./evaluated-texts";
 import { formatPath, type Issue } from "./issue";
 import { type Config, configSchema } from "./schema";
-import { expectation, schemaIssues, withoutFaults } from "./schema-issues";
+import { expectation, type SchemaIssue, schemaIssues, withoutFaults } from "./schema-issues";
 import { YamlFile } from "./yaml-file";
 
 export { ConfigError };
@@ -38,16 +39,18 @@ export function parseConfig(text: string, source: string): Config {
       `${source} is ${Array.isArray(content) ? "a list" : "text"}, expected a mapping of keys to values`,
     );
   }
+  const evaluated = evaluatedTexts(content);
+  const told = new Set(evaluated.map(({ path }) => formatPath(path)));
   const result = configSchema.safeParse(content, { error: expectation });
-  if (!result.success) {
-    const issues = schemaIssues(result.error.issues, file);
-    // The rules on keys that are right still have their say, so that all problems come at once.
-    const rest = withoutFaults(content);
-    const unreliable = issues.flatMap(({ path, meant }) => (meant ? [path, meant] : [path]));
-    throw problems(file, source, [...issues, ...(rest ? checkConfig(rest, unreliable) : [])]);
-  }
-  const issues = checkConfig(result.data);
-  if (issues.length > 0) throw problems(file, source, issues);
+  const found = result.success ? [] : schemaIssues(result.error.issues, file);
+  const faults = [...evaluated, ...found.filter(({ path }) => !told.has(formatPath(path)))];
+  // The rules on keys that are right still have their say, so that all problems come at once.
+  const config = result.success ? result.data : withoutFaults(content);
+  const unreliable = [...evaluated, ...found].flatMap(({ path, meant }: SchemaIssue) =>
+    meant ? [path, meant] : [path],
+  );
+  const issues = [...faults, ...(config ? checkConfig(config, unreliable) : [])];
+  if (!result.success || issues.length > 0) throw problems(file, source, issues);
   return result.data;
 }
 

@@ -5,6 +5,7 @@ import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
 import { secretGuardrails } from "./guardrails/secrets";
+import { stolenCredentialGuardrails } from "./guardrails/stolen-credentials";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
@@ -84,7 +85,8 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
  * other. Conditions that compare a value that is there (ForAnyValue) hold for no action without the key, so they may
  * stand over wildcards and also bind what SageMaker adds later.
  *
- * One customer managed policy cannot hold them all. This half says what jobs, models and feature groups must carry.
+ * One customer managed policy cannot hold them all. This half says what jobs, models and feature groups must carry,
+ * and what the keys of a session, stolen from it, are no good for.
  *
  * Keys per action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
  */
@@ -94,6 +96,7 @@ export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
     ...networkGuardrails({ ...scope, autoMlSecurityGroupIds: canvas.enabled ? userSecurityGroupIds : [] }),
     // AWS's Canvas policies make feature groups too.
     ...encryptionGuardrails({ nvmeInstanceTypes, featureGroups: featureStore || canvas.enabled }),
+    ...stolenCredentialGuardrails(scope),
   ];
 }
 

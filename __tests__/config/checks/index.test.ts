@@ -162,6 +162,51 @@ describe("what is refused", () => {
       network({ allowedBuckets: ["ml-tfstate-123456789012-us-east-1"] }),
       "studio.network.allowedBuckets[0]: ml-tfstate-123456789012-us-east-1 holds the Terraform state",
     ],
+    ...(
+      [
+        ["artefact", "ml-studio-artifacts-123456789012-us-east-1", "holds the scripts that every user's apps run"],
+        ["log", "ml-studio-logs-123456789012-us-east-1", "holds the access logs of the stack's own bucket"],
+        [
+          "default",
+          "sagemaker-us-east-1-123456789012",
+          "is SageMaker's default bucket, which users reach anyway; remove",
+        ],
+      ] as const
+    ).map(([kind, bucket, problem]): [string, object, string] => [
+      `the ${kind} bucket among those that users may reach besides`,
+      network({ allowedBuckets: ["data-1", bucket] }),
+      `studio.network.allowedBuckets[1]: ${bucket} ${problem}`,
+    ]),
+    [
+      "an endpoint service of another account",
+      network({ endpoints: { serviceNames: { athena: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" } } }),
+      "studio.network.endpoints.serviceNames.athena: com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0 is not a name that AWS has for athena in us-east-1; use com.amazonaws.us-east-1.athena, one with more at its end such as -fips, or with another prefix of AWS's: com.amazonaws, cn.com.amazonaws, aws.sagemaker, aws.api, api.aws.",
+    ],
+    [
+      "an endpoint service of another account in defaults, which is one problem",
+      {
+        ...studio({}),
+        defaults: {
+          network: {
+            endpoints: { serviceNames: { athena: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" } },
+          },
+        },
+      },
+      "defaults.network.endpoints.serviceNames.athena: com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0 is not",
+    ],
+    ...(
+      [
+        ["of another service, past whose policy S3 would be open", "com.amazonaws.us-east-1.s3"],
+        ["of another region", "com.amazonaws.eu-west-1.athena"],
+        ["of no one at AWS", "com.example.us-east-1.athena"],
+        ["that only begins like the service's", "com.amazonaws.us-east-1.athenaeum"],
+        ["with the region of another account's", "com.amazonaws.us-east-1x.athena"],
+      ] as const
+    ).map(([what, name]): [string, object, string] => [
+      `a service name ${what}`,
+      network({ endpoints: { serviceNames: { athena: name } } }),
+      `studio.network.endpoints.serviceNames.athena: ${name} is not a name that AWS has for athena in us-east-1`,
+    ]),
     [
       "SSO without a number of users",
       studio({ authMode: "SSO", userProfiles: [] }),
@@ -492,6 +537,19 @@ describe("what is accepted", () => {
       hiddenAppTypes: ["JupyterLab"],
       userProfiles: [{ name: "ana", instanceTypes: { jupyterLab: "ml.t3.medium" } }],
     }),
+    network({
+      allowedBuckets: ["constructor", "ml-studio-data-123456789012-us-east-1", "sagemaker-eu-west-1-123456789012"],
+    }),
+    ...[
+      { athena: "com.amazonaws.us-east-1.athena-fips" },
+      { athena: "aws.api.us-east-1.athena", kms: "api.aws.us-east-1.kms" },
+      { notebook: "com.amazonaws.us-east-1.notebook", experiments: "aws.sagemaker.us-east-1.mlflow" },
+      { "sagemaker.api": "com.amazonaws.us-east-1.sagemaker.api-fips" },
+    ].map((serviceNames) => network({ endpoints: { serviceNames } })),
+    {
+      region: "cn-north-1",
+      ...network({ endpoints: { serviceNames: { kms: "cn.com.amazonaws.cn-north-1.kms" } } }),
+    },
     studio({ canvas: { timeSeries: true } }),
     { region: "eu-north-1", ...studio({ canvas: { enabled: false, timeSeries: true } }) },
     {
@@ -540,7 +598,12 @@ describe("a rule that says nothing while its keys are at fault", () => {
         { name: "ana", ssoUserValue: "a", idleTimeoutMinutes: 90, instanceTypes: { jupyterLab: "ml.t3.medium" } },
       ],
       network: {
-        endpoints: { include: ["kms"], exclude: ["q"], zones: { kms: ["us-east-1a"] } },
+        endpoints: {
+          include: ["kms"],
+          exclude: ["q"],
+          zones: { kms: ["us-east-1a"] },
+          serviceNames: { kms: "com.amazonaws.us-east-1.kms-fips" },
+        },
         allowedBuckets: ["data"],
       },
     },

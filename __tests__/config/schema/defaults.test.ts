@@ -41,19 +41,20 @@ describe("facts on endpoints", () => {
   });
 
   test("of the stack add to those of defaults, and win service by service", () => {
-    const [ours, theirs] = ["com.amazonaws.us-east-1.ours", "com.amazonaws.us-east-1.theirs"];
+    const ours = (service: string) => `com.amazonaws.us-east-1.${service}-fips`;
+    const theirs = (service: string) => `aws.api.us-east-1.${service}`;
     const defaults = {
-      serviceNames: { athena: theirs, glue: theirs },
+      serviceNames: { athena: theirs("athena"), glue: theirs("glue") },
       zones: { athena: ["us-east-1a"], glue: ["us-east-1a"] },
       withoutPolicy: ["athena", "glue"],
     };
     const own = {
-      serviceNames: { glue: ours, rds: ours },
+      serviceNames: { glue: ours("glue"), rds: ours("rds") },
       zones: { glue: ["us-east-1b"], rds: ["us-east-1b"] },
       withoutPolicy: ["glue", "rds"],
     };
     expect(endpointsOf(defaults, own)).toMatchObject({
-      serviceNames: { athena: theirs, glue: ours, rds: ours },
+      serviceNames: { athena: theirs("athena"), glue: ours("glue"), rds: ours("rds") },
       zones: { athena: ["us-east-1a"], glue: ["us-east-1b"], rds: ["us-east-1b"] },
       withoutPolicy: ["athena", "glue", "rds"],
     });

@@ -27,6 +27,7 @@ function synth(props: Partial<VpcEndpointsProps> = {}) {
       ...props,
     });
     new TerraformOutput(stack, "interfaces", { value: endpoints.networkInterfaceCount });
+    new TerraformOutput(stack, "open", { value: endpoints.servicesWithoutPolicy });
   });
 }
 
@@ -132,6 +133,45 @@ test("a service whose callers may come without an account gets no policy, nor on
   const without = synth({ withoutPolicy: ["sts"] });
   expect(without.at(VpcEndpoint, "Endpoints/Sts").attributes).not.toHaveProperty("policy");
   expect(without.at(VpcEndpoint, "Endpoints/Studio").attributes).toHaveProperty("policy");
+});
+
+/** Whether an endpoint has no policy, by its service, as it is told in the output. */
+function openness(made: Template): unknown {
+  const [, name = ""] =
+    /^\$\{\[for name, open in local\.(\w+) : name if open\]\}$/.exec(made.outputs.open as string) ?? [];
+  return made.locals[name];
+}
+
+test("which endpoints have no policy is known at plan: by AWS's word, by the catalogue's where it has none, or chosen", () => {
+  const made = synth({
+    services: services("sts", "studio", "servicecatalog", "ssmmessages"),
+    withoutPolicy: ["studio"],
+  });
+  const isTaken = (path: string, believed: boolean) => {
+    const told = reference(offerOf(made, made.at(VpcEndpoint, path)), "vpc_endpoint_policy_supported").slice(2, -1);
+    return `\${!coalesce(${told}, ${believed})}`;
+  };
+  expect(openness(made)).toEqual({
+    servicecatalog: isTaken("Endpoints/Servicecatalog", false),
+    ssmmessages: true,
+    sts: isTaken("Endpoints/Sts", true),
+    studio: true,
+  });
+  expect(openness(synth({ services: [] }))).toEqual({});
+});
+
+test("a plan warns of endpoints without a policy, by name and with what to do, but for those that were chosen", () => {
+  const [check, ...others] = synth({ withoutPolicy: ["studio", "sts"] }).checks;
+  expect(others).toEqual([]);
+  const unchosen =
+    /^\$\{length\((\[for name, open in local\.\w+ : name if open && !contains\(\["studio", "sts"\], name\)\])\) == 0\}$/;
+  const [, names = ""] = unchosen.exec(check!.condition) ?? [];
+  expect(names).not.toBe("");
+  expect(check!.error_message).toContain(`on the VPC endpoints of \${join(", ", ${names})}: `);
+  expect(check!.error_message).toMatch(
+    /by endpoints\.exclude, or name it in endpoints\.withoutPolicy to keep it knowingly\.$/,
+  );
+  expect(template.checks[0]!.condition).toContain("!contains([], name)");
 });
 
 test("S3 has a gateway endpoint in the subnets' route tables, for the named buckets alone", () => {

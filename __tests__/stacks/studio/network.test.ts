@@ -169,7 +169,7 @@ describe("endpoints", () => {
             include: ["kms"],
             exclude: ["textract"],
             zones: { kms: ["us-east-1a"] },
-            serviceNames: { sts: "com.example.us-east-1.sts" },
+            serviceNames: { sts: "com.amazonaws.us-east-1.sts-fips" },
             withoutPolicy: ["logs"],
           },
         },
@@ -178,9 +178,27 @@ describe("endpoints", () => {
     expect(endpointNames(made)).toContain("kms");
     expect(endpointNames(made)).not.toContain("textract");
     expect(subnetsOf(made, made.at(VpcEndpoint, "Endpoints/Kms"))).toHaveLength(1);
-    expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.example.us-east-1.sts");
+    expect(made.at(VpcEndpoint, "Endpoints/Sts").attributes.service_name).toBe("com.amazonaws.us-east-1.sts-fips");
     expect(made.at(VpcEndpoint, "Endpoints/Logs").attributes).not.toHaveProperty("policy");
     expect(mostInterfaces(made)).toBe(43);
+  });
+
+  test("without a policy are told in an output and warned of at plan, less those that the configuration names", () => {
+    const chosen = studio({
+      defaults: { network: { endpoints: { withoutPolicy: ["redshift-data"] } } },
+      studio: { network: { endpoints: { withoutPolicy: ["servicecatalog"] } } },
+    });
+    expect(chosen.checks).toHaveLength(1);
+    expect(chosen.checks[0]!.condition).toContain('["redshift-data", "servicecatalog"]');
+    const output = /local\.\w+/.exec(chosen.outputs.endpoints_without_policy as string)![0];
+    expect(chosen.checks[0]!.condition).toContain(`in ${output} :`);
+    const told = chosen.locals[output.replace("local.", "")] as Record<string, unknown>;
+    expect(Object.keys(told).sort()).toEqual(endpointNames(chosen));
+    expect(told).toMatchObject({
+      "redshift-data": true,
+      servicecatalog: true,
+      sts: expect.stringContaining("!coalesce") as string,
+    });
   });
 
   test("that a region lacks are told, at synth and in an output, with the reason", () => {

@@ -66,6 +66,9 @@ test("outputs are what users and scripts need", () => {
     artifact_bucket: "ml-platform-studio-artifacts-123456789012-us-east-1",
     user_profile_names: ["defaultuser"],
     endpoint_network_interfaces: expect.stringMatching(/^\$\{0 \+ length\(/) as string,
+    endpoints_without_policy: expect.stringMatching(
+      /^\$\{\[for name, open in local\.\w+ : name if open\]\}$/,
+    ) as string,
     dropped_endpoints: {},
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),

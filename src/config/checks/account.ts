@@ -2,7 +2,7 @@ import { isZoneOf } from "../../catalogue/regions";
 import { type Issue } from "../issue";
 import { type Config } from "../schema";
 import { foreignArns } from "./arns";
-import { notAZone } from "./network";
+import { foreignServiceNames, notAZone } from "./network";
 import { type Rule } from "./rule";
 
 /** Rules on what every stack shares: IAM, the provider and the defaults. */
@@ -10,6 +10,7 @@ export const accountRules: readonly Rule[] = [
   { reads: ["providers.aws"], check: providerVersion },
   { reads: ["region", "accountId", "iam.permissionsBoundaryArn"], check: permissionsBoundary },
   { reads: ["region", "defaults.network.endpoints.zones"], check: defaultZones },
+  { reads: ["region", "defaults.network.endpoints.serviceNames"], check: defaultServiceNames },
 ];
 
 /** The range that the project is written and tested for. */
@@ -77,4 +78,9 @@ function defaultZones({ region, defaults }: Config): Issue[] {
           ],
     ),
   );
+}
+
+function defaultServiceNames({ region, defaults }: Config): Issue[] {
+  const path = ["defaults", "network", "endpoints", "serviceNames"];
+  return foreignServiceNames(path, defaults.network.endpoints.serviceNames, region);
 }

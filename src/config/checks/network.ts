@@ -1,5 +1,11 @@
 import { Address4 } from "ip-address";
-import { type EndpointService } from "../../catalogue/endpoint-services";
+import {
+  AWS_PREFIXES,
+  ENDPOINT_SERVICES,
+  type EndpointService,
+  isNameOf,
+  serviceName,
+} from "../../catalogue/endpoint-services";
 import { isZoneId, isZoneOf, type Region, shortCodeOf } from "../../catalogue/regions";
 import { formatPath, type Issue, type Path } from "../issue";
 import { stateBackendNames } from "../names/state";
@@ -23,6 +29,10 @@ export function networkRules<C extends Config>(path: Path, networkOf: (config: C
     { reads: ["region", key("subnets")], check: (config) => zones(place(config), config.region) },
     { reads: [key("endpoints")], check: (config) => endpointsContradict(place(config)) },
     { reads: ["region", key("subnets"), key("endpoints")], check: (config) => endpointZones(place(config)) },
+    {
+      reads: ["region", "defaults.network.endpoints.serviceNames", key("endpoints.serviceNames")],
+      check: (config) => ownServiceNames(place(config), config),
+    },
     {
       reads: ["name", "region", "accountId", "state", key("allowedBuckets")],
       check: (config) => stateBucketOutOfReach(place(config), config),
@@ -116,16 +126,38 @@ function endpointZones({ path, network }: Place): Issue[] {
   );
 }
 
-function stateBucketOutOfReach({ path, network }: Place, config: Config): Issue[] {
+function stateBucketOutOfReach(place: Place, config: Config): Issue[] {
+  if (config.state.mode !== "s3") return [];
   const bucket = stateBackendNames(config).bucket.text;
-  const index = network.allowedBuckets.indexOf(bucket);
-  if (config.state.mode !== "s3" || index < 0) return [];
-  return [
-    {
-      path: [...path, "allowedBuckets", index],
-      message: `${bucket} holds the Terraform state, which users must not reach; remove it`,
-    },
-  ];
+  return refusedBuckets(place, new Map([[bucket, "holds the Terraform state, which users must not reach; remove it"]]));
+}
+
+/** A problem for each bucket that a network allows, although there is a reason against it. */
+export function refusedBuckets({ path, network }: Place, reasons: ReadonlyMap<string, string>): Issue[] {
+  return network.allowedBuckets.flatMap((bucket, index) => {
+    const reason = reasons.get(bucket);
+    return reason ? [{ path: [...path, "allowedBuckets", index], message: `${bucket} ${reason}` }] : [];
+  });
+}
+
+/** What a stack takes from `defaults` is told there. */
+function ownServiceNames({ path, network }: Place, { region, defaults }: Config): Issue[] {
+  const shared = defaults.network.endpoints.serviceNames;
+  const own = Object.entries(network.endpoints.serviceNames).filter(([service, name]) => shared[service] !== name);
+  return foreignServiceNames([...path, "endpoints", "serviceNames"], Object.fromEntries(own), region);
+}
+
+/** A problem for each full service name that is not AWS's own for its service in the region. */
+export function foreignServiceNames(path: Path, names: Readonly<Record<string, string>>, region: Region): Issue[] {
+  return ENDPOINT_SERVICES.flatMap((service) => {
+    const name = names[service.name];
+    if (name === undefined || isNameOf(service, region, name)) return [];
+    const message =
+      `${name} is not a name that AWS has for ${service.name} in ${region}; use ${serviceName(service, region)}, one with ` +
+      `more at its end such as -fips, or with another prefix of AWS's: ${AWS_PREFIXES.join(", ")}. To another service, or ` +
+      "another account's, data could be carried out";
+    return [{ path: [...path, service.name], message }];
+  });
 }
 
 /** A problem for each endpoint of a stack that `defaults` puts into zones in none of which the stack has a subnet. */

@@ -1,14 +1,14 @@
-import { ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
+import { defaultBucketName, ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
 import { APP_INSTANCE_TYPES, DEFAULT_INSTANCE_TYPE } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";
 import { formatPath, type Issue } from "../issue";
-import { STUDIO_ID, studioNames } from "../names/studio";
+import { STUDIO_ID, studioBuckets, studioNames } from "../names/studio";
 import { nearest } from "../nearest";
 import { type StudioConfiguration } from "../schema";
 import { foreignArns } from "./arns";
 import { nameLengths, stateNameLengths } from "./name-lengths";
-import { endpointsWithoutZone, networkRules } from "./network";
+import { endpointsWithoutZone, networkRules, refusedBuckets } from "./network";
 import { type Rule } from "./rule";
 
 const STUDIO = ["studio"] as const;
@@ -31,6 +31,7 @@ const ENDPOINT_KEYS = [
 export const studioRules: readonly Rule<StudioConfiguration>[] = [
   ...networkRules<StudioConfiguration>(NETWORK, ({ studio }) => studio.network),
   { reads: ENDPOINT_KEYS, check: endpointZones },
+  { reads: ["name", "region", "accountId", "studio.network.allowedBuckets"], check: ownBuckets },
   { reads: ["studio.authMode", "studio.expectedUsers", "studio.userProfiles"], check: expectedUsers },
   { reads: [...ENDPOINT_KEYS, "studio.expectedUsers", "studio.userProfiles"], check: enoughAddresses },
   { reads: ["name", "region", "accountId", "state", "studio.domainName", "studio.userProfiles"], check: names },
@@ -91,6 +92,20 @@ function roles(config: StudioConfiguration): Issue[] {
 function endpointZones(config: StudioConfiguration): Issue[] {
   const { network } = config.studio;
   return endpointsWithoutZone({ path: NETWORK, network }, config, interfaceEndpoints(config).services);
+}
+
+function ownBuckets(config: StudioConfiguration): Issue[] {
+  const { artifacts, logs } = studioBuckets(config);
+  const { network } = config.studio;
+  const reasons = new Map([
+    [artifacts.text, "holds the scripts that every user's apps run, which users must only read, as they do; remove it"],
+    [logs.text, "holds the access logs of the stack's own bucket, which users must not reach; remove it"],
+    [
+      defaultBucketName(config.region, config.accountId),
+      "is SageMaker's default bucket, which users reach anyway; remove it",
+    ],
+  ]);
+  return refusedBuckets({ path: NETWORK, network }, reasons);
 }
 
 function expectedUsers({ studio }: StudioConfiguration): Issue[] {

@@ -1,8 +1,14 @@
-import { type StudioConfiguration } from "../schema";
+import { type Config, type StudioConfiguration } from "../schema";
 import { named, namedInFull, type Names } from "./name";
 
 /** Id of the stack. */
 export const STUDIO_ID = "studio";
+
+/** The buckets of the studio. */
+export function studioBuckets({ name, region, accountId }: Config) {
+  const bucket = (kind: string) => named("S3 bucket", `${name}-studio-${kind}-${accountId}-${region}`);
+  return { artifacts: bucket("artifacts"), logs: bucket("logs") } satisfies Names;
+}
 
 /**
  * The physical names of the studio, from the configuration alone.
@@ -10,7 +16,9 @@ export const STUDIO_ID = "studio";
  * `config.name` comes first, so that two deployments live in one account. What is unique in an account whatever the
  * region (IAM) or in a whole partition (S3) carries the region too, so that one `config.name` serves several regions.
  */
-export function studioNames({ name, region, accountId, studio: { domainName, userProfiles } }: StudioConfiguration) {
+export function studioNames(config: StudioConfiguration) {
+  const { name, region } = config;
+  const { domainName, userProfiles } = config.studio;
   const studio = `${name}-studio`;
   const iam = `${name}-${region}-studio`;
   return {
@@ -27,10 +35,7 @@ export function studioNames({ name, region, accountId, studio: { domainName, use
       jobGuardrails: named("IAM policy", `${iam}-job-guardrails`),
       userGuardrails: named("IAM policy", `${iam}-user-guardrails`),
     },
-    buckets: {
-      artifacts: named("S3 bucket", `${studio}-artifacts-${accountId}-${region}`),
-      logs: named("S3 bucket", `${studio}-logs-${accountId}-${region}`),
-    },
+    buckets: studioBuckets(config),
     keyAliases: {
       data: named("KMS alias", `alias/${studio}-data`),
       logs: named("KMS alias", `alias/${studio}-logs`),

@@ -29,7 +29,7 @@ export const iamSchema = z.strictObject({
 
 export const providersSchema = z.strictObject({
   aws: text(
-    /^\s*(=|!=|>=?|<=?|~>)?\s*\d+(\.\d+){0,2}\s*(,\s*(=|!=|>=?|<=?|~>)?\s*\d+(\.\d+){0,2}\s*)*$/,
+    /^ *(=|!=|>=?|<=?|~>)? *\d+(\.\d+){0,2} *(, *(=|!=|>=?|<=?|~>)? *\d+(\.\d+){0,2} *)*$/,
     "a version constraint such as ~> 6.19, or several with commas between",
   )
     .default(">= 5.100.0, < 7.0.0")

@@ -27,7 +27,9 @@ export const endpointFacts = {
   withoutPolicy: z
     .array(endpointService)
     .default([])
-    .describe("Endpoint services that get no endpoint policy. Default: each gets one where AWS says that it takes one"),
+    .describe(
+      "Endpoint services that get no endpoint policy. Default: each gets one where AWS says that it takes one. A plan warns of those that have none and are not named here",
+    ),
   zones: perService(z.array(availabilityZone).min(1))
     .default({})
     .describe(
@@ -38,7 +40,9 @@ export const endpointFacts = {
     text(/^[a-z0-9-]+(\.[a-z0-9-]+){2,}$/, "a full service name such as com.amazonaws.us-east-1.athena"),
   )
     .default({})
-    .describe("Full service name per service, where the catalogue's is not right for a region"),
+    .describe(
+      "Full service name per service, where the catalogue's is not right for a region: another of AWS's own for it",
+    ),
 };
 
 function besideDefaults<T extends z.ZodType>(fact: T, how: string): T {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PRINCIPAL_ID } from "../../catalogue/identity-store";
 import { networkSchema } from "./network";
-import { freeText, kmsDeletionWindowDays, logRetentionDays, roleArn, tags, text, wholeNumber } from "./types";
+import { kmsDeletionWindowDays, logRetentionDays, roleArn, tags, text, wholeNumber } from "./types";
 
 /** App kinds that the Studio UI can hide (StudioWebPortalSettings.HiddenAppTypes). */
 export const HIDEABLE_APP_TYPES = [
@@ -70,7 +70,7 @@ const identityCenterSchema = z.strictObject({
 const userProfileSchema = z.strictObject({
   name: studioName.describe("Name of the user profile"),
   executionRoleArn: roleArn.optional().describe("Role of this user. Default: the studio's"),
-  ssoUserValue: freeText(256, "a user name")
+  ssoUserValue: text(/^.{1,256}$/, "a user name of 1 to 256 characters, in one line")
     .optional()
     .describe("User name in IAM Identity Center; required with authMode SSO, not allowed with IAM"),
   instanceTypes: z

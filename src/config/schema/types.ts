@@ -5,23 +5,15 @@ import { REGIONS } from "../../catalogue/regions";
 
 /** The forms of values that several sections have. */
 
-/** Text of one form. Editors show the same words as our own message. */
+/**
+ * Text of one form. Editors show the same words as our own message. No form has to leave out what Terraform would evaluate:
+ * that is refused wherever it stands.
+ */
 export function text(form: RegExp, expected: string) {
   return z
     .string({ error: expected })
     .regex(form, { error: expected, abort: true })
     .meta({ patternErrorMessage: `expected ${expected}` });
-}
-
-/**
- * Text of any characters but `${` and `%{`, where Terraform would begin to evaluate. The forms of other texts leave no
- * room for them.
- */
-export function freeText(longest: number, what: string) {
-  return text(
-    new RegExp(`^(?!.*[$%]\\{).{1,${longest}}$`),
-    `${what} of 1 to ${longest} characters, without \${ and %{, which Terraform would evaluate`,
-  );
 }
 
 /** A whole number within bounds, both allowed. */

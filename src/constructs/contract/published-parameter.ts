@@ -2,6 +2,7 @@ import { DataAwsSsmParametersByPath } from "@cdktf/provider-aws/lib/data-aws-ssm
 import { type Precondition, ref, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { addressOf } from "../address";
+import { quoted } from "../quoted";
 import { parameterName, type PublishedName, publishedPath } from "./parameter-name";
 
 /**
@@ -48,9 +49,4 @@ function childOf<Child extends Construct>(
   make: (parent: Construct, id: string) => Child,
 ): Child {
   return (parent.node.tryFindChild(id) as Child | undefined) ?? make(parent, id);
-}
-
-/** A string in Terraform's language. */
-function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(/([$%])\{/g, "$1$1{");
 }

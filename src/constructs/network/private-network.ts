@@ -8,6 +8,7 @@ import { type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { isZoneId } from "../../catalogue/regions";
 import { atLeast, limit } from "../bounds";
+import { quoted } from "../quoted";
 import { type Network, type Subnet } from "./network";
 
 export interface PrivateNetworkProps {
@@ -77,12 +78,12 @@ export class PrivateNetwork extends Construct implements Network {
 function isThere({ fqn }: DataAwsAvailabilityZones, zone: string): Precondition {
   const kind = isZoneId(zone) ? "zone_ids" : "names";
   return {
-    condition: `\${contains(${fqn}.${kind}, "${zone}")}`,
+    condition: `\${contains(${fqn}.${kind}, ${quoted(zone)})}`,
     errorMessage: `${zone} is no zone of this account, which has \${join(", ", ${fqn}.${kind})}. Choose one of these for the subnet.`,
   };
 }
 
 /** The zone's name. A zone that the account does not have keeps its id: an error here would stop a destroy, too. */
 function zoneName({ fqn }: DataAwsAvailabilityZones, zone: string): string {
-  return isZoneId(zone) ? `\${lookup(zipmap(${fqn}.zone_ids, ${fqn}.names), "${zone}", "${zone}")}` : zone;
+  return isZoneId(zone) ? `\${lookup(zipmap(${fqn}.zone_ids, ${fqn}.names), ${quoted(zone)}, ${quoted(zone)})}` : zone;
 }

@@ -6,8 +6,10 @@ import { type EndpointService, S3_GATEWAY, serviceName } from "../../catalogue/e
 import { accountOnly, s3Gateway } from "../../policies/endpoints";
 import { POLICY_LIMITS, policyDocument } from "../../policies/statement";
 import { type AwsEnvironment } from "../aws-environment";
+import { quoted } from "../quoted";
 import { replacedWith } from "../replaced-with";
 import { limitPolicySize } from "../security/policy-size";
+import { TerraformCheck } from "../terraform-check";
 import { type Network, type Subnet } from "./network";
 import { SecurityGroup, tcp } from "./security-group";
 
@@ -29,7 +31,8 @@ export interface VpcEndpointsProps {
    */
   readonly serviceNames?: Readonly<Partial<Record<string, string>>>;
   /**
-   * Services whose endpoints get no policy, although they take one.
+   * Services whose endpoints get no policy, although they take one, and those that are knowingly kept where they take none:
+   * a plan does not warn of them.
    * @default - a policy wherever AWS takes one, unless the catalogue knows callers that it would lock out
    */
   readonly withoutPolicy?: readonly string[];
@@ -48,13 +51,19 @@ export interface VpcEndpointsProps {
  * The S3 gateway endpoint and one interface endpoint per service, with private DNS, policies scoped to the account and
  * one security group that admits nobody until {@link allowFrom} is called.
  *
- * AWS tells at plan in which zones a service is offered and whether its endpoints take a policy.
+ * AWS tells at plan in which zones a service is offered and whether its endpoints take a policy. The plan warns of those
+ * that have none.
  */
 export class VpcEndpoints extends Construct {
   readonly s3EndpointId: string;
   readonly s3PrefixListId: string;
   /** Number of interface endpoint network interfaces, known at plan. It is what AWS bills by the hour. */
   readonly networkInterfaceCount: string;
+  /**
+   * Names of the services whose endpoints have no policy, a list that is known at plan: with credentials of any account,
+   * whoever reaches them gets through.
+   */
+  readonly servicesWithoutPolicy: string;
   /** What must exist before the endpoints are reached: their group. */
   readonly ready: ITerraformDependable[];
   private readonly securityGroup: SecurityGroup;
@@ -88,8 +97,15 @@ export class VpcEndpoints extends Construct {
     });
     this.ready = [this.securityGroup.resource];
     const everywhere = idsByZone(this, "Subnets", onePerZone(network.subnets));
-    const subnets = props.services.map((service) => this.interfaceEndpoint(props, service, everywhere));
-    this.networkInterfaceCount = `\${${["0", ...subnets.map(({ fqn }) => `length(${fqn})`)].join(" + ")}}`;
+    const endpoints = props.services.map((service) => this.interfaceEndpoint(props, service, everywhere));
+    this.networkInterfaceCount = `\${${["0", ...endpoints.map(({ subnets }) => `length(${subnets.fqn})`)].join(" + ")}}`;
+    const open = new TerraformLocal(
+      this,
+      "WithoutPolicy",
+      Object.fromEntries(endpoints.map(({ name, isOpen }) => [name, isOpen])),
+    );
+    this.servicesWithoutPolicy = `\${[for name, open in ${open.fqn} : name if open]}`;
+    this.warnOf(open, props.withoutPolicy ?? []);
   }
 
   /** Lets members of a group reach every interface endpoint, and S3. */
@@ -98,12 +114,27 @@ export class VpcEndpoints extends Construct {
     group.allowToPrefixList("S3", this.s3PrefixListId, tcp(443), "HTTPS to S3 through the gateway endpoint");
   }
 
-  /** Makes the endpoint of a service in those subnets that are in a zone of the service, and gives back their ids. */
+  /** Makes every plan warn of what lets everybody through, unless it was chosen. */
+  private warnOf(open: TerraformLocal, chosen: readonly string[]): void {
+    const unchosen = `[for name, open in ${open.fqn} : name if open && !contains([${chosen.map(quoted).join(", ")}], name)]`;
+    new TerraformCheck(this, "Policies", {
+      condition: `\${length(${unchosen}) == 0}`,
+      errorMessage:
+        `No endpoint policy on the VPC endpoints of \${join(", ", ${unchosen})}: code in the VPC gets through them with ` +
+        "credentials of any account, and could carry data out. Switch the feature off that brings such an endpoint, leave " +
+        "the service out by endpoints.exclude, or name it in endpoints.withoutPolicy to keep it knowingly.",
+    });
+  }
+
+  /**
+   * Makes the endpoint of a service in those subnets that are in a zone of the service. Gives back their ids, and whether
+   * the endpoint has no policy.
+   */
   private interfaceEndpoint(
     props: VpcEndpointsProps,
     service: EndpointService,
     everywhere: TerraformLocal,
-  ): TerraformLocal {
+  ): { name: string; subnets: TerraformLocal; isOpen: string | boolean } {
     const id = endpointId(service.name);
     const fullName = props.serviceNames?.[service.name] ?? serviceName(service, props.env.region);
     const zones = props.zones?.[service.name];
@@ -116,6 +147,8 @@ export class VpcEndpoints extends Construct {
       serviceType: "Interface",
     });
     const subnets = new TerraformLocal(this, `${id}Subnets`, offeredSubnets(offer, byZone));
+    const isLeftOpen = service.anyCaller || (props.withoutPolicy?.includes(service.name) ?? false);
+    const isTaken = takesPolicy(offer, service.policy);
     new VpcEndpoint(this, id, {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Interface",
@@ -123,10 +156,9 @@ export class VpcEndpoints extends Construct {
       privateDnsEnabled: true,
       subnetIds: subnets.asList,
       securityGroupIds: [this.securityGroup.id],
-      policy:
-        service.anyCaller || props.withoutPolicy?.includes(service.name)
-          ? undefined
-          : whereTaken(policyDocument(accountOnly(props.env.accountId)), offer, service.policy),
+      policy: isLeftOpen
+        ? undefined
+        : `\${${isTaken} ? ${quoted(policyDocument(accountOnly(props.env.accountId)))} : null}`,
       tags: { Name: `${props.name}-${service.name}` },
       lifecycle: {
         // Terraform would delete an old subnet before it takes the endpoint out of it, and wait for it in vain.
@@ -141,7 +173,7 @@ export class VpcEndpoints extends Construct {
         ],
       },
     });
-    return subnets;
+    return { name: service.name, subnets, isOpen: isLeftOpen || `\${!${isTaken}}` };
   }
 }
 
@@ -156,10 +188,9 @@ function offeredSubnets(offer: DataAwsVpcEndpointService, byZone: TerraformLocal
   return `\${[for zone, id in ${byZone.fqn} : id if length(${zones}) == 0 || contains(${zones}, zone)]}`;
 }
 
-/** The policy where the service takes one, as AWS tells; where it does not tell, as is believed. */
-function whereTaken(policy: string, offer: DataAwsVpcEndpointService, believed: boolean): string {
-  const taken = `coalesce(${offer.fqn}.vpc_endpoint_policy_supported, ${believed})`;
-  return `\${${taken} ? ${JSON.stringify(policy)} : null}`;
+/** Whether the service takes a policy, as AWS tells; where it does not tell, as is believed. */
+function takesPolicy(offer: DataAwsVpcEndpointService, believed: boolean): string {
+  return `coalesce(${offer.fqn}.vpc_endpoint_policy_supported, ${believed})`;
 }
 
 /** Why a service may have no subnet in its zones, and what to do about it. */

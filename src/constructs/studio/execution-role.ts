@@ -54,7 +54,7 @@ export class ExecutionRole extends Role {
     this.addInlinePolicy("Execution", executionStatements(statementScope));
     this.addManagedPolicy("JobGuardrails", {
       name: props.policyNames.jobGuardrails,
-      description: "Denies jobs and models outside the VPC or without a key",
+      description: "Denies jobs and models outside the VPC or without a key, and what lets other accounts in",
       statements: jobGuardrails(statementScope),
     });
     this.addManagedPolicy("UserGuardrails", {

@@ -1,5 +1,6 @@
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import { type StateConfig } from "../../config/schema";
+import { quoted } from "../../constructs/quoted";
 
 /**
  * Stops a run with another kind of state than the configuration was synthesized for.
@@ -23,7 +24,7 @@ export function addStateGuard(stack: TerraformStack, mode: StateConfig["mode"], 
     value: mode,
   });
   guard.addOverride("precondition", {
-    condition: `\${contains(${JSON.stringify(allowed)}, var.TFC_WORKSPACE_NAME)}`,
+    condition: `\${contains([${allowed.map(quoted).join(",")}], var.TFC_WORKSPACE_NAME)}`,
     error_message:
       `This configuration was synthesized for state.mode "${mode}"` +
       (mode === "hcp" ? ` and workspace "${workspace}"` : "") +

@@ -65,6 +65,10 @@ export function studioOutputs(parts: StudioParts): Outputs {
       description: "Network interfaces of all interface endpoints; AWS bills each by the hour",
       value: network.endpoints.networkInterfaceCount,
     },
+    endpoints_without_policy: {
+      description: "Endpoint services without a policy: callers get through with credentials of any account",
+      value: network.endpoints.servicesWithoutPolicy,
+    },
     dropped_endpoints: {
       description: "Endpoint services that a feature asks for and the region does not offer",
       value: Object.fromEntries(parts.droppedEndpoints.map(({ name, reason }) => [name, reason])),

@@ -1,5 +1,5 @@
 import { type Construct } from "constructs";
-import { endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
+import { defaultBucketName, endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
 import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
@@ -45,7 +45,7 @@ export class StudioStack extends BaseStack {
       exclude: studio.network.endpoints.exclude,
     });
 
-    const defaultBucketName = `sagemaker-${env.region}-${env.accountId}`; // of SageMaker's SDK and of Canvas
+    const defaultBucket = defaultBucketName(env.region, env.accountId);
     const logsKey = new EncryptionKey(this, "LogsKey", {
       env,
       alias: names.keyAliases.logs,
@@ -87,8 +87,8 @@ export class StudioStack extends BaseStack {
         zones: studio.network.endpoints.zones,
         serviceNames: studio.network.endpoints.serviceNames,
         withoutPolicy: studio.network.endpoints.withoutPolicy,
-        bucketNames: [names.buckets.artifacts, defaultBucketName, ...studio.network.allowedBuckets],
-        madeBucketName: defaultBucketName,
+        bucketNames: [names.buckets.artifacts, defaultBucket, ...studio.network.allowedBuckets],
+        madeBucketName: defaultBucket,
         serviceBucketArns,
       },
       dependsOn: [...networkCleanupFunction.ready, ...drainFunction.ready],

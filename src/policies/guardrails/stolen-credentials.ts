@@ -1,0 +1,43 @@
+import { arn, type Place } from "../arn";
+import { deny, type Statement } from "../statement";
+
+/**
+ * What a thief of a session's keys could do with lasting effect: let another account in, or send data to one.
+ *
+ * The network that a request comes from is no mark of a thief: SageMaker and the user's browser call with the same role
+ * from outside the VPC. So each statement names what only a user's code sends.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function stolenCredentialGuardrails(place: Place): Statement[] {
+  const { accountId } = place;
+  return [
+    deny({
+      // A grant outlives the session. SageMaker's own come through the service, as AWS's policies for execution roles
+      // demand, or go to a service, whose name is no ARN. No kms:GrantIsForAWSResource: spaces fail by it.
+      Sid: "GrantsToOthers",
+      Action: "kms:CreateGrant",
+      Resource: "*",
+      Condition: {
+        Null: { "kms:ViaService": "true" },
+        Bool: { "aws:ViaAWSService": "false" },
+        StringLike: { "kms:GranteePrincipal": "arn:*" },
+        StringNotLike: { "kms:GranteePrincipal": `arn:*::${accountId}:*` },
+      },
+    }),
+    deny({
+      // AWS's policy for the data sources of Canvas changes any rule of the account, and sends events, or what the rule
+      // puts in their place, to any account. The pipelines that Canvas would schedule so need a role that EventBridge
+      // assumes; this one it cannot, and no other may be passed.
+      Sid: "EventRules",
+      Action: ["events:PutRule", "events:PutTargets"],
+      Resource: "*",
+    }),
+    deny({
+      // AWS's policy for Canvas registers models with any account that lets it, and a model's card takes any text.
+      Sid: "ModelsElsewhere",
+      Action: "sagemaker:CreateModelPackage",
+      NotResource: arn({ ...place, region: "*" }, "sagemaker", "model-package/*"),
+    }),
+  ];
+}
