@@ -1,5 +1,6 @@
 import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
 import { networkGuardrails } from "../../src/policies/guardrails/network";
+import { stolenCredentialGuardrails } from "../../src/policies/guardrails/stolen-credentials";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
 import { pipelineStatements } from "../../src/policies/sagemaker/pipelines";
@@ -20,7 +21,11 @@ const notebook: Place & JobNetwork & { readonly nvmeInstanceTypes: readonly stri
   nvmeInstanceTypes: ["ml.g5.*"],
 };
 const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements(notebook)];
-const denies = [...networkGuardrails(notebook), ...encryptionGuardrails({ ...notebook, featureGroups: false })];
+const denies = [
+  ...networkGuardrails(notebook),
+  ...encryptionGuardrails({ ...notebook, featureGroups: false }),
+  ...stolenCredentialGuardrails(notebook),
+];
 
 test("a role without Studio takes the statements and the guardrails of jobs", async () => {
   expect(await iamProblems([...allows, ...denies])).toEqual([]);
