@@ -117,7 +117,7 @@ describe("production", () => {
 
   test("keeps logs for two years, and warns of nothing", () => {
     const kept = template.all(CloudwatchLogGroup).map(({ attributes }) => attributes.retention_in_days);
-    expect(kept).toEqual([731, 731, 731]);
+    expect(kept).toEqual([731, 731, 731, 731]);
     expect(template.warnings).toEqual([]);
     expect(template.outputs.dropped_endpoints).toEqual({});
   });

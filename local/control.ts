@@ -48,6 +48,10 @@ export interface State {
   readonly networkInterfaces?: readonly string[];
   readonly vpcEndpoints?: readonly string[];
   readonly flowLogs?: readonly string[];
+  /** Names of the DNS firewall's rule groups. */
+  readonly dnsRuleGroups?: readonly string[];
+  readonly dnsDomainLists?: readonly string[];
+  readonly dnsQueryLogs?: readonly string[];
   readonly fileSystems?: readonly FileSystem[];
   /** State of each customer managed key by its ARN. */
   readonly keys?: Readonly<Record<string, string>>;

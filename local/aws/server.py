@@ -41,6 +41,7 @@ from . import (  # noqa: F401 - some are imported for what they mend in moto and
     kms,
     logs,
     permissions,
+    route53resolver,
     s3,
     sagemaker,
     simulation,

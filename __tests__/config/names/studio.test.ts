@@ -8,6 +8,7 @@ test("every name starts with the configured one", () => {
   const names = studioNames(configOf({ name: "ml-lab", studio: { userProfiles: [{ name: "ana" }] } }));
   expect(texts(names)).toEqual({
     network: "ml-lab-studio",
+    dns: "ml-lab-studio",
     domain: "ml-lab-domain",
     roles: {
       execution: "ml-lab-us-east-1-studio-execution",
@@ -27,6 +28,7 @@ test("every name starts with the configured one", () => {
     functions: { networkCleanup: "ml-lab-studio-network-cleanup", drain: "ml-lab-studio-drain" },
     logGroups: {
       vpcFlowLogs: "/ml-lab/studio/vpc-flow-logs",
+      dnsQueries: "/ml-lab/studio/dns-queries",
       patterns: ["/ml-lab/studio/*", "/aws/lambda/ml-lab-studio-*"],
     },
     queryFolder: "ml-lab/studio",

@@ -1,3 +1,5 @@
+import { MOST_DOMAINS, resolvableDomains } from "../../../src/catalogue/dns";
+import { REGIONS } from "../../../src/catalogue/regions";
 import { configOf, problemsOf } from "../../support/config";
 
 const endpointsOf = (defaults: object, own: object = {}) =>
@@ -68,6 +70,84 @@ describe("facts on endpoints", () => {
   test.each(["include", "exclude"])("%s stays with the stack", (key) => {
     expect(problemsOf({ studio: {}, defaults: { network: { endpoints: { [key]: ["kms"] } } } })).toEqual([
       `defaults.network.endpoints.${key}: unknown key; known here: withoutPolicy, zones, serviceNames`,
+    ]);
+  });
+});
+
+describe("names that resolve", () => {
+  const dnsOf = (defaults: object, own: object = {}) =>
+    configOf({ defaults: { network: { dns: defaults } }, studio: { network: { dns: own } } }).studio.network.dns;
+
+  test("are AWS's alone and are recorded, unless said otherwise", () => {
+    expect(configOf().studio.network.dns).toEqual({ firewall: true, allowedDomains: [], queryLog: true });
+  });
+
+  test("of the stack add to those of defaults", () => {
+    const shared = { allowedDomains: ["*.corp.example.com", "index.example.com"] };
+    expect(dnsOf(shared).allowedDomains).toEqual(shared.allowedDomains);
+    expect(dnsOf(shared, { allowedDomains: ["index.example.com", "git.example.com"] }).allowedDomains).toEqual([
+      ...shared.allowedDomains,
+      "git.example.com",
+    ]);
+  });
+
+  test("are decided for all stacks alike", () => {
+    expect(dnsOf({ firewall: false, queryLog: false })).toMatchObject({ firewall: false, queryLog: false });
+    for (const key of ["firewall", "queryLog"])
+      expect(problemsOf({ studio: { network: { dns: { [key]: false } } } })).toEqual([
+        `studio.network.dns.${key}: unknown key; known here: allowedDomains`,
+      ]);
+  });
+
+  test.each(["index.example.com", "*.example.com", "xn--bcher-kva.example", "a-1.co", `${"a.".repeat(125)}com`])(
+    "%s is a domain",
+    (domain) => {
+      expect(dnsOf({ allowedDomains: [domain] }).allowedDomains).toEqual([domain]);
+    },
+  );
+
+  test.each([
+    "*",
+    "*.",
+    "*.com",
+    "*.in-addr.arpa",
+    "*.ip6.arpa",
+    "com",
+    "localhost",
+    "",
+    "a_b.example.com",
+    "*example.com",
+    "a.*.example.com",
+    "Example.com",
+    "example.com.",
+    "-a.example.com",
+    "a-.example.com",
+    "a..example.com",
+    "https://example.com",
+    "example.com ",
+    `${"a".repeat(64)}.com`,
+    `${"a.".repeat(126)}com`,
+  ])("%j is none", (domain) => {
+    for (const keys of [
+      { defaults: { network: { dns: { allowedDomains: [domain] } } } },
+      { studio: { network: { dns: { allowedDomains: [domain] } } } },
+    ])
+      expect(problemsOf(keys)).toEqual([
+        expect.stringContaining(
+          `network.dns.allowedDomains[0]: got ${JSON.stringify(domain)}, expected a domain such as index.example.com, or ` +
+            "*.example.com for all below it: small letters, digits and dashes, two labels or more, no underscore",
+        ),
+      ]);
+  });
+
+  test("are no more than one call takes, with AWS's own", () => {
+    const domains = (count: number, suffix: string) =>
+      Array.from({ length: count }, (_, index) => `a${index}.${suffix}.example`);
+    const most = dnsOf({ allowedDomains: domains(450, "x") }, { allowedDomains: domains(450, "y") }).allowedDomains;
+    for (const region of REGIONS)
+      expect(most.length + resolvableDomains(region).length).toBeLessThanOrEqual(MOST_DOMAINS);
+    expect(problemsOf({ defaults: { network: { dns: { allowedDomains: domains(451, "x") } } } })).toEqual([
+      "defaults.network.dns.allowedDomains: got a list of 451 entries, expected at most 450 entries",
     ]);
   });
 });

@@ -21,6 +21,14 @@ test("state on this machine is the account's matter, of which no stack warns", (
   expect(studioWarnings(config)).toEqual([]);
 });
 
+test("names that every stack lets resolve are the account's matter, too", () => {
+  const config = configOf({ defaults: { network: { dns: { firewall: false } } } });
+  expect(accountWarnings(config)).toEqual([
+    expect.stringContaining("defaults.network.dns.firewall: false lets apps and jobs send data out of the VPC"),
+  ]);
+  expect(studioWarnings(config)).toEqual([]);
+});
+
 test.each<[keys: object, warning: string]>([
   [{ studio: { appNetworkAccessType: "PublicInternetOnly" } }, "gives the apps internet access past the VPC"],
   [{ studio: { executionRole: "managed" } }, "studio.executionRole: managed attaches AmazonSageMakerFullAccess"],

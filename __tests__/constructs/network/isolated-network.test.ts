@@ -1,16 +1,18 @@
 import { FlowLog as AwsFlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { Route53ResolverFirewallRuleGroupAssociation } from "@cdktf/provider-aws/lib/route53-resolver-firewall-rule-group-association";
+import { Route53ResolverQueryLogConfigAssociation } from "@cdktf/provider-aws/lib/route53-resolver-query-log-config-association";
 import { Subnet as AwsSubnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { type TerraformStack } from "cdktf";
 import { ENDPOINT_SERVICES } from "../../../src/catalogue/endpoint-services";
-import { IsolatedNetwork } from "../../../src/constructs/network/isolated-network";
+import { IsolatedNetwork, type IsolatedNetworkProps } from "../../../src/constructs/network/isolated-network";
 import { SecurityGroup } from "../../../src/constructs/network/security-group";
 import { subnetsOf } from "../../support/endpoints";
 import { encryptionKey, ENV } from "../../support/fixtures";
 import { reference, Template } from "../../support/template";
 
-const isolated = (stack: TerraformStack, id: string) =>
+const isolated = (stack: TerraformStack, id: string, props: Partial<IsolatedNetworkProps> = {}) =>
   new IsolatedNetwork(stack, id, {
     env: ENV,
     name: `ml-${id}`,
@@ -32,6 +34,7 @@ const isolated = (stack: TerraformStack, id: string) =>
       bucketNames: ["ml-data"],
       serviceBucketArns: [],
     },
+    ...props,
   });
 
 const template = Template.ofConstructs((stack) => isolated(stack, "Default"));
@@ -53,6 +56,27 @@ test("has no way out but the endpoints", () => {
   const gateways = /gateway|peering|aws_route$|_eip|vpn|transit/;
   expect(template.blocks.map(({ type }) => type).filter((type) => gateways.test(type))).toEqual([]);
   expect(gateways.test("aws_nat_gateway")).toBe(true);
+});
+
+test("lays the DNS firewall over its VPC and records its queries where it is told to, and not otherwise", () => {
+  const made = Template.ofConstructs((stack) => {
+    const network = isolated(stack, "Default", {
+      dnsFirewall: { name: "ml", allowedDomains: [] },
+      dnsQueryLog: {
+        name: "ml",
+        logGroupName: "/ml/dns-queries",
+        key: encryptionKey(stack),
+        retentionDays: 30,
+        queryFolder: "ml",
+      },
+    });
+    expect(network.dnsFirewall?.ready).toHaveLength(2);
+    expect(network.dnsQueryLog).toBeDefined();
+  });
+  const vpcId = reference(made.only(Vpc));
+  expect(made.only(Route53ResolverFirewallRuleGroupAssociation).attributes.vpc_id).toBe(vpcId);
+  expect(made.only(Route53ResolverQueryLogConfigAssociation).attributes.resource_id).toBe(vpcId);
+  expect(template.blocks.filter(({ type }) => type.startsWith("aws_route53"))).toEqual([]);
 });
 
 test("is a network to put things in, and ready with its subnets", () => {

@@ -63,7 +63,7 @@ describe("encryption", () => {
 
   test("every log group uses the logs key, by name, and is kept for a time", () => {
     const key = template.at(KmsKey, "LogsKey");
-    expect(template.all(CloudwatchLogGroup)).toHaveLength(3);
+    expect(template.all(CloudwatchLogGroup)).toHaveLength(4);
     for (const { attributes } of template.all(CloudwatchLogGroup))
       expect(attributes).toMatchObject({ kms_key_id: reference(key, "arn"), retention_in_days: 365 });
     const patterns = statement(key, "UsedByCloudWatchLogs")!.Condition!.ArnLike![
@@ -74,7 +74,9 @@ describe("encryption", () => {
       expect(patterns.some((pattern) => arn.startsWith(pattern.replace(/\*$/, "")))).toBe(true);
     }
     const short = studio({ studio: { logRetentionDays: 30 } });
-    expect(short.all(CloudwatchLogGroup).map(({ attributes }) => attributes.retention_in_days)).toEqual([30, 30, 30]);
+    expect(short.all(CloudwatchLogGroup).map(({ attributes }) => attributes.retention_in_days)).toEqual([
+      30, 30, 30, 30,
+    ]);
   });
 });
 

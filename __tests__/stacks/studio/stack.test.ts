@@ -70,6 +70,8 @@ test("outputs are what users and scripts need", () => {
       /^\$\{\[for name, open in local\.\w+ : name if open\]\}$/,
     ) as string,
     dropped_endpoints: {},
+    dns_allowed_domain_list_id: reference(template.block("DnsFirewall/Allowed"), "firewall_domain_list_id"),
+    dns_query_log_group: reference(template.block("DnsQueryLog/LogGroup"), "name"),
     destroy_hook: {
       network_cleanup: answerOf("NetworkCleanup/Step"),
       domain_settings: answerOf("DomainSettings"),

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 const LIMITS = {
   "CloudWatch log group": 512,
   "CloudWatch log group pattern": 512,
+  /** AWS takes 64 of the name of a rule or a list, which starts with the prefix. */
+  "DNS name prefix": 50,
   "EC2 security group": 255,
   "HCP Terraform workspace": 90,
   "IAM policy": 128,

@@ -24,6 +24,8 @@ export function studioNames(config: StudioConfiguration) {
   return {
     /** What Name tags in the network start with, and the security group of the endpoints. */
     network: named("Name tag prefix", studio),
+    /** What the names of the DNS firewall and of the query log's configuration start with. */
+    dns: named("DNS name prefix", studio),
     domain: named("SageMaker domain", domainName ?? `${name}-domain`),
     roles: {
       execution: named("IAM role", `${iam}-execution`),
@@ -46,6 +48,7 @@ export function studioNames(config: StudioConfiguration) {
     },
     logGroups: {
       vpcFlowLogs: named("CloudWatch log group", `/${name}/studio/vpc-flow-logs`),
+      dnsQueries: named("CloudWatch log group", `/${name}/studio/dns-queries`),
       /** All log groups of the stack; Lambda's are named after the function. */
       patterns: [`/${name}/studio/*`, `/aws/lambda/${studio}-*`].map((pattern) =>
         namedInFull("CloudWatch log group pattern", pattern),

@@ -1,13 +1,27 @@
 import { z } from "zod";
 import { type Region } from "../../catalogue/regions";
-import { endpointFacts, type NetworkSection } from "./network";
+import { dnsFacts, endpointFacts, type NetworkSection } from "./network";
 import { kmsDeletionWindowDays, logRetentionDays } from "./types";
 
 /** What every stack takes unless its own section says otherwise. */
 export const defaultsSchema = z.strictObject({
   logRetentionDays: logRetentionDays.default(365),
   kmsDeletionWindowDays: kmsDeletionWindowDays.default(30),
-  network: z.strictObject({ endpoints: z.strictObject(endpointFacts).prefault({}) }).prefault({}),
+  network: z
+    .strictObject({
+      endpoints: z.strictObject(endpointFacts).prefault({}),
+      dns: z
+        .strictObject({
+          firewall: z
+            .boolean()
+            .default(true)
+            .describe("Let only AWS's own names and `allowedDomains` resolve in every private VPC"),
+          ...dnsFacts,
+          queryLog: z.boolean().default(true).describe("Record every DNS query of every private VPC in a log group"),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
 });
 
 /** What a section is resolved with. */
@@ -32,7 +46,7 @@ export function withDefaults<T extends Retention>(section: T, { defaults }: Acco
 }
 
 /**
- * A stack's network with a zone for every subnet and the facts of `defaults` on endpoints, less those that its own
+ * A stack's network with a zone for every subnet and the facts of `defaults` on endpoints and names, less those that its own
  * section states. The zones of `defaults` are those of the account: of them, the stack takes those where it has a subnet.
  */
 export function resolvedNetwork(network: NetworkSection, { region, defaults }: Account) {
@@ -50,5 +64,7 @@ export function resolvedNetwork(network: NetworkSection, { region, defaults }: A
     zones: { ...Object.fromEntries(sharedZones), ...own.zones },
     serviceNames: { ...shared.serviceNames, ...own.serviceNames },
   };
-  return { ...network, subnets, endpoints };
+  const dns = defaults.network.dns;
+  const allowedDomains = [...new Set([...dns.allowedDomains, ...network.dns.allowedDomains])];
+  return { ...network, subnets, endpoints, dns: { ...dns, allowedDomains } };
 }

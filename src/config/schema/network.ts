@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ENDPOINT_SERVICE_NAMES } from "../../catalogue/endpoint-services";
-import { availabilityZone, bucketName, cidr, text } from "./types";
+import { availabilityZone, bucketName, cidr, resolvableDomain, text } from "./types";
 
 const subnetSchema = z.strictObject({
   cidr: cidr.describe("Range of the subnet, inside the VPC's"),
@@ -57,6 +57,18 @@ const endpointsSchema = z.strictObject({
   serviceNames: besideDefaults(endpointFacts.serviceNames, "Wins over `defaults`, service by service"),
 });
 
+/** What an account decides on the names that resolve in its networks. */
+export const dnsFacts = {
+  allowedDomains: z
+    .array(resolvableDomain)
+    .max(450) // Twice as many and AWS's own are what Route 53 Resolver takes in one call.
+    .default([])
+    .describe(
+      "Domains that resolve besides AWS's own. Whoever owns one, or may have a name server for a part of it, can be sent " +
+        "data by looking up names",
+    ),
+};
+
 export const networkSchema = z.strictObject({
   vpcCidr: cidr.default("10.0.0.0/23").describe("Range of the VPC"),
   subnets: z
@@ -67,6 +79,9 @@ export const networkSchema = z.strictObject({
     .describe("Private subnets, in at least two zones"),
   flowLogTraffic: z.enum(["ALL", "ACCEPT", "REJECT"]).default("ALL").describe("Traffic that the flow log records"),
   endpoints: endpointsSchema.prefault({}),
+  dns: z
+    .strictObject({ allowedDomains: besideDefaults(dnsFacts.allowedDomains, "Adds to those of `defaults`") })
+    .prefault({}),
   allowedBuckets: z
     .array(bucketName)
     .default([])

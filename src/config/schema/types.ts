@@ -51,6 +51,16 @@ export const bucketName = text(
     "end, no two dots in a row, no IP address, none of S3's reserved prefixes and suffixes",
 );
 
+/**
+ * A domain as a DNS firewall takes it. In small letters, as the firewall gives it back. At least two labels: `*` would open
+ * everything, `*.com` a part of it in which strangers have domains, as do all reverse zones together.
+ */
+export const resolvableDomain = text(
+  /^(?=.{1,254}$)(?!\*\.(in-addr|ip6)\.arpa$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a domain such as index.example.com, or *.example.com for all below it: small letters, digits and dashes, two labels " +
+    "or more, no underscore, no dot at the end, at most 254 characters, not every reverse zone",
+);
+
 export const WITHOUT_OPEN_WORDS =
   "without sagemaker and aws-glue: AWS's managed SageMaker policies let a user write to every bucket whose name has one " +
   "of them, the state bucket among them";

@@ -73,6 +73,18 @@ export function studioOutputs(parts: StudioParts): Outputs {
       description: "Endpoint services that a feature asks for and the region does not offer",
       value: Object.fromEntries(parts.droppedEndpoints.map(({ name, reason }) => [name, reason])),
     },
+    ...(network.dnsFirewall && {
+      dns_allowed_domain_list_id: {
+        description: "DNS firewall's list of the domains that resolve in the VPC; names of any other are blocked",
+        value: network.dnsFirewall.allowedDomainListId,
+      },
+    }),
+    ...(network.dnsQueryLog && {
+      dns_query_log_group: {
+        description: "Log group of the VPC's DNS queries, those that were blocked among them",
+        value: network.dnsQueryLog.logGroupName,
+      },
+    }),
     destroy_hook: {
       description: "What the steps of the destroy hook answered when they last ran",
       value: {

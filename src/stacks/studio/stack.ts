@@ -82,6 +82,18 @@ export class StudioStack extends BaseStack {
         traffic: studio.network.flowLogTraffic,
         queryFolder: names.queryFolder,
       },
+      dnsFirewall: studio.network.dns.firewall
+        ? { name: names.dns, allowedDomains: studio.network.dns.allowedDomains }
+        : undefined,
+      dnsQueryLog: studio.network.dns.queryLog
+        ? {
+            name: names.dns,
+            logGroupName: names.logGroups.dnsQueries,
+            key: logsKey,
+            retentionDays: studio.logRetentionDays,
+            queryFolder: names.queryFolder,
+          }
+        : undefined,
       endpoints: {
         services: endpointChoice.services,
         zones: studio.network.endpoints.zones,
@@ -225,7 +237,12 @@ export class StudioStack extends BaseStack {
       hiddenAppTypes: studio.hiddenAppTypes ?? hiddenByDefault(studio),
       spaceStorage: studio.spaceStorage,
       preventDestroy: studio.deletionProtection,
-      dependsOn: [...executionRole.ready, ...lifecycleConfigurations.ready, ...dataKeyFate.ready],
+      dependsOn: [
+        ...executionRole.ready,
+        ...lifecycleConfigurations.ready,
+        ...dataKeyFate.ready,
+        ...(network.dnsFirewall?.ready ?? []), // No app may start before the block stands.
+      ],
     });
     networkCleanupFunction.denyIn(domain);
     drainFunction.allowIn(domain, {
