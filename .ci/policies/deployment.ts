@@ -34,6 +34,7 @@ export interface Role {
 export interface SecurityGroup {
   readonly id: string;
   readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface Endpoint {
@@ -144,7 +145,11 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
     executionRoleArn: domain && executionRoleOf(domain),
     profileRoleArns: ofType("aws_sagemaker_user_profile").flatMap((profile) => ownRoleOf(profile, roles)),
     subnetIds: ofType("aws_subnet").map((subnet) => text(subnet, "id")),
-    securityGroups: ofType("aws_security_group").map((group) => ({ id: text(group, "id"), name: text(group, "name") })),
+    securityGroups: ofType("aws_security_group").map((group) => ({
+      id: text(group, "id"),
+      name: text(group, "name"),
+      tags: (group.values.tags ?? {}) as Record<string, string>,
+    })),
   };
 }
 

@@ -13,10 +13,4 @@ export const EXEMPTIONS: readonly Exemption[] = [
     value: "ec2:Describe*",
     reason: "What the role may describe takes no resource, so a Deny over EC2's resources does not meet it",
   },
-  {
-    sid: "ForeignSecurityGroups",
-    element: "NotAction",
-    value: "sagemaker:CreateAutoMLJob*",
-    reason: "Where no user has a group that Canvas hands over, ForeignSecurityGroupsOfAutoMl says the same of AutoML",
-  },
 ];

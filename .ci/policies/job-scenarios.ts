@@ -9,6 +9,7 @@ export function jobScenarios(studio: Studio): Scenario[] {
     ...networkScenarios(studio),
     ...keyScenarios(studio),
     ...scheduleScenarios(studio),
+    ...modelPackageScenarios(studio),
     ...featureScenarios(studio),
   ];
 }
@@ -84,9 +85,6 @@ function kindScenarios(studio: Studio): Scenario[] {
 function networkScenarios(studio: Studio): Scenario[] {
   const train = (changes: Request["context"]) =>
     studio.startJob("sagemaker:CreateTrainingJob", "training-job/job", changes);
-  const autoMl = (group: string) =>
-    studio.startJob("sagemaker:CreateAutoMLJobV2", "automl-job/one", { [GROUPS]: [group] }, [INSTANCES]);
-  const [userGroup] = studio.userGroups;
   return [
     denied(
       "training outside the VPC, by a name that Canvas uses",
@@ -114,16 +112,6 @@ function networkScenarios(studio: Studio): Scenario[] {
       train({ [GROUPS]: [studio.securityGroup("-endpoints")] }),
       "ForeignSecurityGroups",
     ),
-    allowed("training in the apps' group", train({ [GROUPS]: [studio.securityGroup("-apps")] })),
-    denied("AutoML in a foreign security group", autoMl("sg-foreign"), "ForeignSecurityGroupsOfAutoMl"),
-    ...(userGroup === undefined
-      ? []
-      : [
-          denied("training in the group of a user", train({ [GROUPS]: [userGroup] }), "ForeignSecurityGroups"),
-          studio.attached("AmazonSageMakerCanvasFullAccess")
-            ? allowed("Canvas hands the group of its user to AutoML", autoMl(userGroup))
-            : denied("AutoML in the group of a user", autoMl(userGroup), "ForeignSecurityGroupsOfAutoMl"),
-        ]),
     denied("training on the home file system", train({ "sagemaker:FileSystemId": "fs-home" }), "JobsOnFileSystems"),
     denied(
       "tuning on the home file system",
@@ -178,6 +166,36 @@ function scheduleScenarios(studio: Studio): Scenario[] {
       denied(`${action} with an output without key`, schedule([OUTPUT_KEY]), "ScheduledOutputWithoutKey"),
     ];
   });
+}
+
+/**
+ * Models in the registry. A request to validate one bears no mark that a policy could ask for. What AWS tells of a
+ * validation is that it makes a model and a transform job in the account, with the role that it is given, from outside.
+ */
+function modelPackageScenarios(studio: Studio): Scenario[] {
+  const validation = (action: string, resource: string, context: Request["context"] = {}): Request => ({
+    principal: { role: studio.role },
+    action: `sagemaker:${action}`,
+    resource: studio.sageMaker(resource),
+    context,
+  });
+  return [
+    ...["one", "group/1"].map((name) =>
+      allowed(
+        `a model, registered as ${name}`,
+        studio.request("sagemaker:CreateModelPackage", studio.sageMaker(`model-package/${name}`)),
+      ),
+    ),
+    denied("the model that a validation makes", validation("CreateModel", "model/one"), "JobsOutsideVpc"),
+    denied(
+      "the transform job of a validation, without a key",
+      validation("CreateTransformJob", "transform-job/one", {
+        [INSTANCES]: ["ml.m5.xlarge"],
+        [OUTPUT_KEY]: studio.dataKeyArn,
+      }),
+      "VolumeWithoutKey",
+    ),
+  ];
 }
 
 /** Feature groups: the role's own statements make them, or AWS's policy for Canvas and its data. */

@@ -30,6 +30,12 @@ function report(checks: readonly Check[]): void {
   for (const { name, problem } of checks) console.log(problem ? `FAIL ${name}: ${problem}` : `ok   ${name}`);
 }
 
+/** How many requests there are, and what must become of them. */
+function countOf(scenarios: readonly Scenario[]): string {
+  const allowed = scenarios.filter(({ expected }) => expected === "Allowed").length;
+  return `${scenarios.length} requests, ${allowed} to be allowed, ${scenarios.length - allowed} to be denied`;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     options: { json: { type: "boolean" }, python: { type: "string", default: "python3" } },
@@ -41,13 +47,15 @@ async function main(): Promise<void> {
     ...positionals.map((path) => readDeployment(path, basename(path), values.python)),
   ];
   const checks: Check[] = [];
+  const played: Scenario[] = [];
   const needed = new Set<Exemption>();
   for (const deployment of deployments) {
     const scenarios = scenariosOf(deployment);
-    console.log(`\n${deployment.name}: ${scenarios.length} scenarios`);
+    console.log(`\n${deployment.name}: ${countOf(scenarios)}`);
     const results = await playAll(deployment, scenarios, EXEMPTIONS, needed);
     report(results);
     checks.push(...results);
+    played.push(...scenarios);
   }
   console.log("");
   const unneeded = EXEMPTIONS.filter((exemption) => !needed.has(exemption)).map(({ sid, element, value }) => ({
@@ -56,7 +64,9 @@ async function main(): Promise<void> {
   }));
   report(unneeded);
   const failed = [...checks, ...unneeded].filter(({ problem }) => problem !== undefined).length;
-  console.log(`${deployments.length} deployments: ${checks.length - failed} passed, ${failed} failed`);
+  console.log(
+    `${deployments.length} deployments: ${countOf(played)}; ${checks.length - failed} checks passed, ${failed} failed`,
+  );
   process.exitCode = failed ? 1 : 0;
 }
 

@@ -1,13 +1,12 @@
 import { allowed, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
-import { type Studio, SUBNETS } from "./studio";
+import { type Studio } from "./studio";
 
 /** What the role's own statements allow, and where they end: AWS's policies, which may allow more, are left out. */
 export function permissionScenarios(studio: Studio): Scenario[] {
   const scenarios = [
     ...jobScenarios(studio),
     ...toolScenarios(studio),
-    ...interfaceScenarios(studio),
     ...tagScenarios(studio),
     ...passRoleScenarios(studio),
     ...(studio.has("Projects") ? projectScenarios(studio) : []),
@@ -78,31 +77,6 @@ function toolScenarios(studio: Studio): Scenario[] {
   ];
 }
 
-/** Interfaces of jobs: in the studio's subnets and groups, and no hand on those of another VPC. */
-function interfaceScenarios(studio: Studio): Scenario[] {
-  const [subnet = ""] = studio.job[SUBNETS]!;
-  const create = (kind: string, id: string, context: Request["context"]) =>
-    studio.request("ec2:CreateNetworkInterface", studio.arn("ec2", `${kind}/${id}`), context);
-  const change = (action: string, vpc: string) =>
-    studio.request(`ec2:${action}`, studio.arn("ec2", "network-interface/eni-1"), {
-      "ec2:Vpc": studio.arn("ec2", `vpc/${vpc}`),
-    });
-  const inSubnet = (id: string) => create("subnet", id, { "ec2:SubnetID": id });
-  const withGroup = (id: string) => create("security-group", id, { "ec2:SecurityGroupID": id });
-  const changes = ["CreateNetworkInterfacePermission", "DeleteNetworkInterface", "DeleteNetworkInterfacePermission"];
-  return [
-    allowed("an interface", create("network-interface", "*", {})),
-    allowed("an interface in a subnet of the studio", inSubnet(subnet)),
-    notAllowed("an interface in a foreign subnet", inSubnet("subnet-foreign"), conditionOf("InterfacesInSubnets")),
-    allowed("an interface in the jobs' group", withGroup(studio.securityGroup("-jobs"))),
-    notAllowed("an interface in a foreign group", withGroup("sg-foreign"), conditionOf("InterfacesWithGroups")),
-    ...changes.flatMap((action) => [
-      allowed(`${action} in the VPC`, change(action, studio.s3Endpoint.vpcId)),
-      notAllowed(`${action} in another VPC`, change(action, "vpc-other"), conditionOf("InterfacesInVpc")),
-    ]),
-  ];
-}
-
 function tagScenarios(studio: Studio): Scenario[] {
   const tag = (context: Request["context"] = {}) =>
     studio.request("sagemaker:AddTags", studio.sageMaker("training-job/one"), context);
@@ -147,7 +121,7 @@ function projectScenarios(studio: Studio): Scenario[] {
 function offlineStoreScenarios(studio: Studio): Scenario[] {
   const table = (action: string, database: string) =>
     studio.request(`glue:${action}`, studio.arn("glue", `table/${database}/one`));
-  return ["CreateTable", "GetTable", "UpdateTable"].flatMap((action) => [
+  return ["CreateTable", "GetPartitions", "GetTable", "UpdateTable"].flatMap((action) => [
     allowed(`${action} of an offline store`, table(action, "sagemaker_featurestore")),
     notAllowed(`${action} of another database`, table(action, "finance"), resourceOf("OfflineStoreTables")),
   ]);

@@ -24,17 +24,20 @@ function canvas(...parts: readonly string[]): object {
   return { enabled: true, ...Object.fromEntries(CANVAS_PARTS.map((part) => [part, parts.includes(part)])) };
 }
 
+/** The parts that a role with denies may have. */
+const IN_THE_VPC = CANVAS_PARTS.filter((part) => part !== "largeData");
+
 const OFF = { canvas: { enabled: false }, sageMakerProjects: false, featureStore: false };
 
 /** Switches of the studio that the configurations of the project leave as they are. */
 const STUDIO: Readonly<Record<string, object>> = {
   "everything on": {
-    canvas: canvas(...CANVAS_PARTS),
+    canvas: canvas(...IN_THE_VPC),
     remoteIde: true,
     allowedInstanceTypes: ["ml.t3.medium"],
   },
   "everything off": OFF,
-  ...Object.fromEntries(CANVAS_PARTS.map((part) => [`Canvas with ${part}`, { canvas: canvas(part) }])),
+  ...Object.fromEntries(IN_THE_VPC.map((part) => [`Canvas with ${part}`, { canvas: canvas(part) }])),
   "Canvas without Feature Store": { canvas: canvas(), featureStore: false },
   "Projects without Feature Store": { ...OFF, sageMakerProjects: true },
   "Feature Store without Projects": { ...OFF, featureStore: true },

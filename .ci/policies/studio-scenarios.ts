@@ -1,10 +1,14 @@
+import { dailyScenarios } from "./daily-scenarios";
 import { type Deployment } from "./deployment";
 import { guardrailScenarios } from "./guardrail-scenarios";
+import { interfaceScenarios } from "./interface-scenarios";
 import { isolationScenarios } from "./isolation-scenarios";
 import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { sdkScenarios } from "./sdk-scenarios";
 import { type Principal, type Request } from "./simulate";
+import { largeDataScenarios, sparkScenarios } from "./spark-scenarios";
 import { stolenCredentialScenarios } from "./stolen-credential-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
 
@@ -74,6 +78,7 @@ function appScenarios(studio: Studio): Scenario[] {
 /** Where the deployment's own statements of a role in `managed` mode end. */
 function managedScenarios(studio: Studio): Scenario[] {
   return [
+    ...(studio.attached("AmazonSageMakerCanvasEMRServerlessExecutionRolePolicy") ? largeDataScenarios(studio) : []),
     notAllowed("a fetch of what apps run, from a bucket of that name in another account", fetchElsewhere(studio), {
       sid: "ReadArtifacts",
       element: "Condition",
@@ -85,9 +90,13 @@ function managedScenarios(studio: Studio): Scenario[] {
 function guardedScenarios(studio: Studio): Scenario[] {
   return [
     ...jobScenarios(studio),
+    ...sdkScenarios(studio),
     ...isolationScenarios(studio),
     ...guardrailScenarios(studio),
     ...permissionScenarios(studio),
+    ...dailyScenarios(studio),
+    ...interfaceScenarios(studio),
+    ...sparkScenarios(studio),
     ...stolenCredentialScenarios(studio),
     denied(
       "a fetch of what apps run, from a bucket of that name in another account",
@@ -99,7 +108,6 @@ function guardedScenarios(studio: Studio): Scenario[] {
 
 /** One thing that each part of Canvas needs and that comes with AWS's policy for it. */
 function canvasScenarios(studio: Studio): Scenario[] {
-  const canvas = { "aws:ResourceTag/sagemaker:is-canvas-resource": "True" };
   const table: [policy: string, name: string, request: Request][] = [
     [
       "AmazonSageMakerCanvasFullAccess",
@@ -145,11 +153,6 @@ function canvasScenarios(studio: Studio): Scenario[] {
       "AmazonSageMakerCanvasForecastAccess",
       "Canvas passes the own role to Forecast",
       studio.request("iam:PassRole", studio.role.arn, { "iam:PassedToService": "forecast.amazonaws.com" }),
-    ],
-    [
-      "AmazonSageMakerCanvasEMRServerlessExecutionRolePolicy",
-      "Canvas runs an EMR Serverless application",
-      studio.request("emr-serverless:GetApplication", studio.arn("emr-serverless", "/applications/one"), canvas),
     ],
     [
       "AmazonSageMakerCanvasDirectDeployAccess",

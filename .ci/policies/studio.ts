@@ -93,9 +93,20 @@ export class Studio {
     return [...new Set(arns)].map((arn) => ({ role: roleOfOnesOwn(arn) }));
   }
 
+  /** The deployment's name in the configuration. */
+  get name(): string {
+    return this.role.name.split(`-${this.region}-studio-`)[0]!;
+  }
+
   /** Groups of single users, which Canvas may hand to AutoML jobs. */
   get userGroups(): string[] {
     return this.deployment.securityGroups.filter(({ name }) => /-user-[^/]+$/.test(name)).map(({ id }) => id);
+  }
+
+  /** The tags of a group, as a request carries them. */
+  tagsOfGroup(id: string): Record<string, string> {
+    const { tags = {} } = this.deployment.securityGroups.find((group) => group.id === id) ?? {};
+    return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
   }
 
   securityGroup(suffix: string): string {
@@ -115,6 +126,11 @@ export class Studio {
 
   request(action: string, resource: string, context: Request["context"] = {}): Request {
     return { principal: this.user, action, resource, context };
+  }
+
+  /** The same request, for a resource of another region. */
+  abroad(request: Request): Request {
+    return { ...request, resource: request.resource.replace(`:${this.region}:`, ":xx-west-1:") };
   }
 
   /** The same request, with nothing of AWS's policies: what the deployment's own ones allow. */

@@ -33,7 +33,7 @@ ENDING_CHECKER = CHECKER.replace(b"while True: time.sleep(0.1)", b"")
 
 
 def payload(**files: bytes) -> dict[str, bytes]:
-    """Objects by name, with their manifest; _ in a keyword stands for the dot."""
+    """Objects by name, with their manifest; the last _ in a keyword stands for the dot."""
     objects = {"idle_checker.py": CHECKER, "settings.json": b"{}"}
     objects.update({re.sub("_(?=[a-z]+$)", ".", name): content for name, content in files.items()})
     lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in objects.items()]
@@ -47,6 +47,7 @@ class Loader:
         self.folder = folder
         self.dir = folder / "auto-shutdown"
         self.app_log = folder / "app_container.log"
+        self.sdk_defaults = folder / "xdg/sagemaker/config.yaml"
         self.s3 = s3
         self.prefix = folder / "venv"
         if not self.prefix.exists():
@@ -72,6 +73,7 @@ class Loader:
             "'__ACCOUNT_ID__'": f"'{ACCOUNT}'",
             "DIR=/var/tmp/sagemaker-auto-shutdown\n": f"DIR={self.dir}\n",
             "APP_LOG=/var/log/apps/app_container.log\n": f"APP_LOG={self.app_log}\n",
+            "SDK_DEFAULTS=/etc/xdg/sagemaker/config.yaml\n": f"SDK_DEFAULTS={self.sdk_defaults}\n",
             "SHORTEST_DELAY_SECONDS=5\n": "SHORTEST_DELAY_SECONDS=1\n",
             "LONGEST_DELAY_SECONDS=600\n": "LONGEST_DELAY_SECONDS=1\n",
             "/opt/conda/bin/python3": "/nonexistent/python3",
@@ -292,6 +294,50 @@ def test_code_editor_gets_pip_only(make_loader: Callable[..., Loader]) -> None:
     assert (loader.prefix / "pip.conf").read_text().endswith("example.internal/simple\n")
     assert (loader.prefix / "pip.conf").stat().st_mode & 0o777 == 0o644
     assert loader.starts() == []
+
+
+@pytest.mark.parametrize("app_type", ["JupyterLab", "CodeEditor", "JupyterServer"])
+def test_defaults_of_the_sdk_are_put_where_every_user_may_read_them(
+    make_loader: Callable[..., Loader], app_type: str
+) -> None:
+    loader = make_loader(app_type)
+    loader.sdk_defaults.parent.mkdir(parents=True)
+    loader.sdk_defaults.write_text("of an earlier start")
+    loader.publish(payload(sdk_defaults_json=b'{"SchemaVersion":"1.0"}', idle_checker_py=ENDING_CHECKER))
+    loader.run()
+    wait_until(lambda: loader.s3.requests and loader.supervisor_has_ended(), "nothing is left to do")
+    assert loader.sdk_defaults.read_text() == '{"SchemaVersion":"1.0"}'
+    assert loader.sdk_defaults.stat().st_mode & 0o777 == 0o644
+    assert loader.log() == ""
+
+
+def test_folder_of_the_sdk_s_defaults_is_made(loader: Loader) -> None:
+    loader.publish(payload(sdk_defaults_json=b"{}"))
+    loader.run()
+    wait_until(loader.starts, "the checker starts")
+    assert loader.sdk_defaults.parent.stat().st_mode & 0o777 == 0o755
+    assert not (loader.folder / ".config").exists()
+
+
+def test_defaults_of_the_sdk_that_cannot_be_written_are_told_and_keep_nothing_from_starting(loader: Loader) -> None:
+    loader.sdk_defaults.parent.parent.touch()
+    loader.publish(payload(sdk_defaults_json=b"{}"))
+    loader.run()
+    wait_until(loader.starts, "the checker starts")
+    (line,) = loader.log().splitlines()
+    kept = loader.dir / "payload/sdk_defaults.json"
+    assert line.endswith(f"cannot write {loader.sdk_defaults}: see {kept}")
+    assert kept.exists()
+    assert not (loader.folder / ".config").exists()
+
+
+def test_payload_without_defaults_of_the_sdk_leaves_the_image_s_own(loader: Loader) -> None:
+    loader.sdk_defaults.parent.mkdir(parents=True)
+    loader.sdk_defaults.write_text("of the image")
+    loader.publish(payload())
+    loader.run()
+    wait_until(loader.starts, "the checker starts")
+    assert loader.sdk_defaults.read_text() == "of the image"
 
 
 def test_classic_runs_the_checker(make_loader: Callable[..., Loader]) -> None:

@@ -324,6 +324,16 @@ describe("buckets of AWS", () => {
     ]);
   });
 
+  test("are those of AWS's examples too, where they are known to be AWS's", () => {
+    const ofExamples = (region: Region) =>
+      sagemakerBuckets(region).filter(({ arn }) => /:::sagemaker-(example|sample)-files/.test(arn));
+    expect(REGIONS.filter((region) => ofExamples(region).length > 0)).toEqual(["us-east-1"]);
+    expect(ofExamples("us-east-1").map(({ arn }) => arn)).toEqual([
+      "arn:aws:s3:::sagemaker-example-files-prod-us-east-1",
+      "arn:aws:s3:::sagemaker-sample-files",
+    ]);
+  });
+
   test("follow the partition", () => {
     for (const { arn } of sagemakerBuckets("cn-north-1")) expect(arn).toMatch(/^arn:aws-cn:s3:::.*cn-north-1/);
   });

@@ -16,6 +16,7 @@ test("each switch takes its feature away or adds it", () => {
       studio: {
         sageMakerProjects: false,
         remoteIde: true,
+        executionRole: "managed",
         canvas: { timeSeries: true, dataSources: false, readyToUseModels: false, generativeAi: true, largeData: true },
       },
     }),

@@ -1,12 +1,14 @@
 import {
   GetBucketLoggingCommand,
   GetBucketPolicyCommand,
+  GetObjectCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { DescribeDomainCommand, DescribeUserProfileCommand } from "@aws-sdk/client-sagemaker";
+import { createHash } from "node:crypto";
 import { check } from "./support/check";
 import { summary } from "./support/plan";
 import { lane } from "./support/studio";
@@ -140,6 +142,36 @@ lane("changes of a deployed stack", (on) => {
       expect(Object.keys(summary(await on.plan(LATER)))).toEqual(["update aws_s3_object"]);
       await on.change(LATER);
       await on.expectNothingToChange();
+    },
+  );
+
+  check(
+    on,
+    "what apps fetch is what the manifest says, and the SDK's defaults name the stack's network and key",
+    async () => {
+      await on.deployed(LATER);
+      const s3 = new S3Client({ ...on.client, forcePathStyle: true });
+      const Bucket = await on.output("artifact_bucket");
+      const read = async (name: string) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: `auto-shutdown/${name}` }));
+        return Body!.transformToString();
+      };
+      const manifest = (await read("manifest.sha256")).trim().split("\n");
+      expect(manifest).toHaveLength(3);
+      for (const line of manifest) {
+        const [checksum, name] = line.split("  ");
+        expect(
+          createHash("sha256")
+            .update(await read(name!))
+            .digest("hex"),
+        ).toBe(checksum);
+      }
+      const { SageMaker } = JSON.parse(await read("sdk_defaults.json")) as {
+        SageMaker: { Model: { VpcConfig: { Subnets: string[]; SecurityGroupIds: string[] } }; EndpointConfig: object };
+      };
+      expect(SageMaker.Model.VpcConfig.Subnets.join()).toBe(await on.output("subnet_ids"));
+      expect(SageMaker.Model.VpcConfig.SecurityGroupIds).toEqual([await on.output("job_security_group_id")]);
+      expect(SageMaker.EndpointConfig).toEqual({ KmsKeyId: await on.output("data_key_arn") });
     },
   );
 

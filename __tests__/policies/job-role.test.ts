@@ -1,9 +1,10 @@
 import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
+import { interfaceGuardrails } from "../../src/policies/guardrails/interfaces";
 import { networkGuardrails } from "../../src/policies/guardrails/network";
+import { sparkGuardrails } from "../../src/policies/guardrails/spark";
 import { stolenCredentialGuardrails } from "../../src/policies/guardrails/stolen-credentials";
 import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
-import { pipelineStatements } from "../../src/policies/sagemaker/pipelines";
 import { type Place } from "../../src/policies/arn";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import { executionStatements, jobGuardrails } from "../../src/policies/studio-execution";
@@ -20,15 +21,18 @@ const notebook: Place & JobNetwork & { readonly nvmeInstanceTypes: readonly stri
   securityGroupIds: ["sg-jobs"],
   nvmeInstanceTypes: ["ml.g5.*"],
 };
-const allows = [...jobStatements(notebook), ...pipelineStatements(notebook), ...interfaceStatements(notebook)];
+const allows = [...jobStatements(notebook), ...interfaceStatements()];
 const denies = [
   ...networkGuardrails(notebook),
+  ...interfaceGuardrails(notebook),
   ...encryptionGuardrails({ ...notebook, featureGroups: false }),
+  ...sparkGuardrails(),
   ...stolenCredentialGuardrails(notebook),
 ];
 
 test("a role without Studio takes the statements and the guardrails of jobs", async () => {
-  expect(await iamProblems([...allows, ...denies])).toEqual([]);
+  const reasons = { Interfaces: "SageMaker refuses processing jobs where anything limits them" };
+  expect(await iamProblems([...allows, ...denies], reasons)).toEqual([]);
   expect(policySize(policyDocument(allows))).toBeLessThanOrEqual(POLICY_LIMITS.inlineRole);
   expect(policySize(policyDocument(denies))).toBeLessThanOrEqual(POLICY_LIMITS.managed);
 });
@@ -36,7 +40,7 @@ test("a role without Studio takes the statements and the guardrails of jobs", as
 test("they say of jobs what a Studio role's say without Canvas and users, and nothing of Studio", () => {
   const studio = executionScope({
     ...notebook,
-    userSecurityGroupIds: [],
+    userGroups: false,
     featureStore: false,
     canvas: { ...WHOLE_CANVAS, enabled: false },
   });

@@ -1,4 +1,8 @@
-import { managedKmsStatements, managedPolicyNames } from "../../src/policies/managed-policies";
+import {
+  managedKmsStatements,
+  managedLargeDataStatements,
+  managedPolicyNames,
+} from "../../src/policies/managed-policies";
 import { WHOLE_CANVAS } from "../support/execution-scope";
 import { iamProblems } from "../support/iam";
 
@@ -62,4 +66,14 @@ test("the broad mode may use the data key, and grant it to volumes without condi
   expect(statements.every(({ Resource }) => Resource === "${aws_kms_key.DataKey.arn}")).toBe(true);
   expect(statements.find(({ Action }) => Action === "kms:CreateGrant")?.Condition).toBeUndefined();
   expect(await iamProblems(statements)).toEqual([]);
+});
+
+test("the broad mode passes itself to EMR Serverless where Canvas processes large data, and nowhere else", async () => {
+  const roleArn = "arn:aws:iam::123456789012:role/ml-execution";
+  const statements = managedLargeDataStatements({ roleArn, canvas: { ...ALL_OFF, largeData: true } });
+  expect(statements.map(({ Resource }) => Resource)).toEqual([roleArn]);
+  expect(JSON.stringify(statements)).toContain("emr-serverless.amazonaws.com");
+  expect(await iamProblems(statements)).toEqual([]);
+  expect(managedLargeDataStatements({ roleArn, canvas: ALL_OFF })).toEqual([]);
+  expect(managedLargeDataStatements({ roleArn, canvas: { enabled: false, largeData: true } })).toEqual([]);
 });

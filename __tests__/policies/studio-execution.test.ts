@@ -14,6 +14,7 @@ const WILDCARD_REASONS = {
   ReadSageMaker: "lists take no resource, descriptions hold no data, and the Studio UI shows both",
   ReadMetrics: "SageMaker's metrics are no resource; only the datasets of OpenTelemetry are",
   FindTemplates: "Service Catalog shows a role only what is shared with it",
+  Interfaces: "SageMaker refuses processing jobs where anything limits them; denies keep them in the VPC",
 };
 
 const OFF: Partial<StudioExecutionScope> = {
@@ -63,6 +64,8 @@ test.each<[string, Partial<StudioExecutionScope>, string]>([
   ["projects", { projects: true }, "servicecatalog:ProvisionProduct"],
   ["featureStore", { featureStore: true }, "sagemaker:PutRecord"],
   ["featureStore", { featureStore: true }, "s3:PutObjectAcl"],
+  ["featureStore", { featureStore: true }, "athena:StartQueryExecution"],
+  ["data sources of Canvas", { canvas: { ...WHOLE_CANVAS } }, "athena:GetWorkGroup"],
   ["remoteIde", { remoteIde: true }, "sagemaker:StartSession"],
 ])("%s alone brings %s", async (_, overrides, action) => {
   expect(await allowedActions({ ...OFF, ...overrides })).toContain(action);
@@ -74,17 +77,78 @@ test.each([
   "iam:PutRolePolicy",
   "kms:ScheduleKeyDeletion",
   "s3:PutBucketPolicy",
+  "sagemaker:AccessModelPackage",
   "sagemaker:CreateInferenceComponent",
+  "sagemaker:CreateInferenceExperiment",
+  "sagemaker:CreateMlflowApp",
   "sagemaker:CreateMlflowTrackingServer",
   "sagemaker:CreateNotebookInstance",
   "sagemaker:CreateOptimizationJob",
   "sagemaker:DeleteUserProfile",
   "sagemaker:PutModelPackageGroupPolicy",
   "sagemaker:UpdateDomain",
+  "sagemaker:UpdateInferenceComponent",
+  "sagemaker:UpdateMlflowTrackingServer",
+  "sagemaker:UpdateTrainingJob",
   "sagemaker:UpdateUserProfile",
   "sts:AssumeRole",
 ])("never allows %s", async (action) => {
   expect(await allowedActions({ remoteIde: true })).not.toContain(action);
+});
+
+// What AWS adds later shows here, with the next version of its service reference.
+test.each([
+  ["sagemaker:*AutoMLJob*", "CreateAutoMLJob CreateAutoMLJobV2 StopAutoMLJob"],
+  ["sagemaker:*Endpoint", "CreateEndpoint DeleteEndpoint InvokeEndpoint UpdateEndpoint"],
+  ["sagemaker:*EndpointConfig", "CreateEndpointConfig DeleteEndpointConfig"],
+  ["sagemaker:*Feature*", "CreateFeatureGroup DeleteFeatureGroup UpdateFeatureGroup UpdateFeatureMetadata"],
+  [
+    "sagemaker:*HyperParameterTuningJob",
+    "CreateHyperParameterTuningJob DeleteHyperParameterTuningJob StopHyperParameterTuningJob",
+  ],
+  ["sagemaker:*ModelCard*", "CreateModelCard CreateModelCardExportJob DeleteModelCard UpdateModelCard"],
+  ["sagemaker:*ModelPackageGroup", "CreateModelPackageGroup DeleteModelPackageGroup"],
+  [
+    "sagemaker:*Monitoring*",
+    "CreateMonitoringSchedule DeleteMonitoringSchedule StartMonitoringSchedule StopMonitoringSchedule " +
+      "UpdateMonitoringAlert UpdateMonitoringSchedule",
+  ],
+  [
+    "sagemaker:*Pipeline*",
+    "CreatePipeline DeletePipeline RetryPipelineExecution SendPipelineExecutionStepFailure " +
+      "SendPipelineExecutionStepSuccess StartPipelineExecution StopPipelineExecution UpdatePipeline " +
+      "UpdatePipelineExecution UpdatePipelineVersion",
+  ],
+  ["sagemaker:*ProcessingJob", "CreateProcessingJob DeleteProcessingJob StopProcessingJob"],
+  ["sagemaker:*Record", "BatchGetRecord BatchWriteRecord DeleteRecord GetRecord PutRecord"],
+  ["sagemaker:*Space", "CreateSpace DeleteSpace UpdateSpace"],
+  ["sagemaker:*TransformJob", "CreateTransformJob StopTransformJob"],
+  [
+    "sagemaker:*Trial*",
+    "AssociateTrialComponent CreateTrial CreateTrialComponent DeleteTrial DeleteTrialComponent " +
+      "DisassociateTrialComponent UpdateTrial UpdateTrialComponent",
+  ],
+  ["sagemaker:CreatePresignedMlflow*", "CreatePresignedMlflowAppUrl CreatePresignedMlflowTrackingServerUrl"],
+  ["sagemaker:InvokeEndpoint*", "InvokeEndpoint InvokeEndpointAsync InvokeEndpointWithResponseStream"],
+  ["sagemaker:UpdateEndpoint*", "UpdateEndpoint UpdateEndpointWeightsAndCapacities"],
+  ["s3:*MultipartUpload*", "AbortMultipartUpload ListBucketMultipartUploads ListMultipartUploadParts"],
+  ["s3:*ObjectTagging", "DeleteObjectTagging GetObjectTagging PutObjectTagging"],
+  [
+    "athena:*QueryExecution",
+    "BatchGetQueryExecution CancelQueryExecution GetQueryExecution StartQueryExecution StopQueryExecution",
+  ],
+])("%s stands for no more than is known, besides descriptions and lists", async (pattern, names) => {
+  const patterns = executionStatements(executionScope()).flatMap(({ Action }) => Action ?? []);
+  expect(patterns).toContain(pattern);
+  const [service] = pattern.split(":");
+  const expanded = (await expandActions(pattern)).filter((action) => !/^sagemaker:(Describe|List)/.test(action));
+  expect(expanded).toEqual(names.split(" ").map((name) => `${service}:${name}`));
+});
+
+test("metrics of users go into namespaces of the deployment's name", () => {
+  expect(statement("WriteMetrics", { metricNamespace: "team" })?.Condition).toEqual({
+    StringLike: { "cloudwatch:namespace": ["/aws/sagemaker/*", "aws/sagemaker/*", "team/*"] },
+  });
 });
 
 test("passes itself alone, and only to the services that need it", () => {
@@ -135,20 +199,25 @@ describe("guardrails", () => {
   });
 
   describe("the group of a single user", () => {
-    const groupsOf = (sid: string, canvas: boolean) => {
-      const scope = executionScope({ canvas: { ...WHOLE_CANVAS, enabled: canvas } });
-      const condition = jobGuardrails(scope).find(({ Sid }) => Sid === sid)?.Condition;
-      return condition?.["ForAnyValue:StringNotEquals"]?.["sagemaker:VpcSecurityGroupIds"];
-    };
-    const { securityGroupIds, userSecurityGroupIds } = executionScope();
+    const guardrail = (sid: string, overrides: Partial<StudioExecutionScope>) =>
+      jobGuardrails(executionScope(overrides)).find(({ Sid }) => Sid === sid);
+    const canvas = { ...WHOLE_CANVAS, enabled: false };
+    const exempt = { Null: { "aws:ResourceTag/StudioUserProfile": "true" } };
 
     test("is foreign to every job that can run a user's code", () => {
-      expect(groupsOf("ForeignSecurityGroups", true)).toEqual(securityGroupIds);
+      const { NotAction, Condition } = guardrail("ForeignSecurityGroups", {})!;
+      expect(NotAction).toBe("sagemaker:CreateAutoMLJob*");
+      expect(Condition).toEqual({
+        "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": executionScope().securityGroupIds },
+      });
     });
 
-    test("is let through for AutoML alone, and only while Canvas is on", () => {
-      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", true)).toEqual([...securityGroupIds, ...userSecurityGroupIds]);
-      expect(groupsOf("ForeignSecurityGroupsOfAutoMl", false)).toEqual(securityGroupIds);
+    test("is let through for AutoML and its interfaces alone, and only while Canvas is on and users have such groups", () => {
+      expect(guardrail("InterfacesWithOtherGroups", {})?.Condition).toMatchObject(exempt);
+      for (const overrides of [{ canvas }, { userGroups: false }]) {
+        expect(guardrail("ForeignSecurityGroups", overrides)?.Action).toBe("sagemaker:*");
+        expect(guardrail("InterfacesWithOtherGroups", overrides)?.Condition).not.toMatchObject(exempt);
+      }
     });
   });
 });

@@ -10,6 +10,7 @@ const WILDCARD_REASONS = {
   ReadSageMaker: "lists take no resource, descriptions hold no data, and the Studio UI shows both",
   ReadMetrics: "SageMaker's metrics are no resource; only the datasets of OpenTelemetry are",
   FindTemplates: "Service Catalog shows a role only what is shared with it",
+  Interfaces: "SageMaker refuses processing jobs where anything limits them; denies keep them in the VPC",
 };
 
 /** Every switch on; more addresses than the default subnets leave. */
@@ -20,7 +21,7 @@ const EVERYTHING = {
     remoteIde: true,
     allowedInstanceTypes: ["system", "ml.t3.medium"],
     docker: { enabled: true },
-    canvas: { generativeAi: true, largeData: true, directDeploy: true, modelRegistration: true },
+    canvas: { generativeAi: true, directDeploy: true, modelRegistration: true },
     network: {
       vpcCidr: "10.0.0.0/20",
       subnets: [{ cidr: "10.0.0.0/22" }, { cidr: "10.0.4.0/22" }, { cidr: "10.0.8.0/22" }],
@@ -30,11 +31,21 @@ const EVERYTHING = {
   },
 };
 
+/** No policy grows with their number. */
+const MANY_USERS = {
+  studio: {
+    network: { vpcCidr: "10.0.0.0/16", subnets: [{ cidr: "10.0.0.0/20" }, { cidr: "10.0.16.0/20" }] },
+    userProfiles: Array.from({ length: 100 }, (_, index) => ({ name: `user-${index}` })),
+  },
+};
+
 const TEMPLATES: [string, () => Template][] = [
   ...configurations(ROOT).flatMap((file) =>
     templatesOf(file).map(([stack, template]): [string, () => Template] => [`${file}, ${stack}`, () => template]),
   ),
   ["every switch on", () => studio(EVERYTHING)],
+  ["many users, each with a group of one's own", () => studio(MANY_USERS)],
+  ["large data", () => studio({ studio: { executionRole: "managed", canvas: { largeData: true } } })],
   ["a partition of its own", () => studio({ region: "us-gov-west-1", studio: { canvas: { timeSeries: false } } })],
   ["the state backend", () => stateBackend("deploy")],
 ];

@@ -7,7 +7,7 @@
 # SageMaker sends to CloudWatch Logs (log group /aws/sagemaker/studio).
 #
 # Terraform replaces the __NAMES__. Payload: manifest.sha256 names the other objects (lines of sha256sum);
-# idle_checker.py and settings.json are always there, pip.conf may be.
+# idle_checker.py and settings.json are always there, pip.conf and sdk_defaults.json may be.
 # Permissions: s3:GetObject on the payload and kms:Decrypt with the bucket's key.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/jl-lcc.html
 set -u
@@ -23,6 +23,7 @@ readonly ACCOUNT_ID='__ACCOUNT_ID__'
 readonly DIR=/var/tmp/sagemaker-auto-shutdown
 readonly LOG=$DIR/loader.log
 readonly APP_LOG=/var/log/apps/app_container.log
+readonly SDK_DEFAULTS=/etc/xdg/sagemaker/config.yaml
 readonly LOG_BYTES=262144
 readonly SHORTEST_DELAY_SECONDS=5
 readonly LONGEST_DELAY_SECONDS=600
@@ -98,12 +99,16 @@ install_payload() {
   mv "$incoming" "$DIR/payload"
 }
 
-# pip's configuration for this interpreter: a user's own in the home directory comes before it.
-install_pip_conf() {
-  local target
-  [ -f "$DIR/payload/pip.conf" ] || return 0
-  target=$("$1" -I -c 'import sys; print(sys.prefix)')/pip.conf
-  install -m 644 "$DIR/payload/pip.conf" "$target" || log "cannot write $target"
+# Puts the object $1 of the payload, if there is one, in its place $2.
+place() {
+  local object=$DIR/payload/$1
+  [ ! -f "$object" ] || install -D -m 644 "$object" "$2" || log "cannot write $2: see $object"
+}
+
+# Configuration of pip, for this interpreter, and of SageMaker's SDK: a user's own in the home directory comes before it.
+configure() {
+  place pip.conf "$("$1" -I -c 'import sys; print(sys.prefix)')/pip.conf"
+  place sdk_defaults.json "$SDK_DEFAULTS"
 }
 
 # One turn: fetch, install, and run the checker until it ends. 0 when nothing is left to do.
@@ -114,7 +119,7 @@ run_payload() {
     return 1
   fi
   if install_payload "$python"; then
-    install_pip_conf "$python"
+    configure "$python"
   elif [ ! -d "$DIR/payload" ]; then
     return 1
   fi

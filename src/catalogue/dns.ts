@@ -12,7 +12,8 @@ export interface ResolvableDomain {
 export const MOST_DOMAINS = 1000;
 
 /** What is true of every domain of AWS in the table: the zones below it are AWS's, none is handed to a customer. */
-const SERVICES = "APIs, buckets, registries, file systems, endpoints by their own names; customers get records, no zones";
+const SERVICES =
+  "APIs, buckets, registries, file systems, endpoints by their own names; customers get records, no zones";
 const DUAL_STACK = "APIs for IPv4 and IPv6; no names of customers";
 const INTERFACES = "Studio, notebooks, MLflow and partner apps; customers get records, no zones";
 

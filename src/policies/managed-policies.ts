@@ -1,5 +1,6 @@
 import { volumeGrant } from "./keys";
-import { canvasPolicyNames, type CanvasScope } from "./sagemaker/canvas";
+import { canvasPolicyNames, type CanvasScope, EMR_SERVERLESS } from "./sagemaker/canvas";
+import { passItself, type PassItselfScope } from "./sagemaker/pass-role";
 import { type Statement } from "./statement";
 
 export interface ManagedPolicyChoice {
@@ -31,4 +32,12 @@ export function managedKmsStatements(dataKeyArn: string): Statement[] {
     },
     volumeGrant(dataKeyArn),
   ];
+}
+
+/** What AWS's policies leave out for large data: they pass EMR Serverless only roles of a name that AWS chose. */
+export function managedLargeDataStatements(
+  scope: Pick<PassItselfScope, "roleArn"> & { readonly canvas: Pick<CanvasScope, "enabled" | "largeData"> },
+): Statement[] {
+  const { roleArn, canvas } = scope;
+  return canvas.enabled && canvas.largeData ? [passItself({ roleArn, passedToServices: [EMR_SERVERLESS] })] : [];
 }

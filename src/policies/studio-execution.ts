@@ -1,22 +1,25 @@
 import { type Place } from "./arn";
 import { administrationGuardrails, type AdministrationGuardrailScope } from "./guardrails/administration";
 import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrails/encryption";
+import { interfaceGuardrails } from "./guardrails/interfaces";
 import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
 import { secretGuardrails } from "./guardrails/secrets";
+import { sparkGuardrails } from "./guardrails/spark";
 import { stolenCredentialGuardrails } from "./guardrails/stolen-credentials";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
 import { keyUse, volumeGrant } from "./keys";
 import { appStatements } from "./sagemaker/apps";
+import { athenaStatements } from "./sagemaker/athena";
 import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
 import { featureStoreStatements } from "./sagemaker/feature-store";
 import { imageStatements } from "./sagemaker/images";
 import { interfaceStatements, type JobNetwork } from "./sagemaker/interfaces";
 import { jobStatements } from "./sagemaker/jobs";
-import { observabilityStatements } from "./sagemaker/observability";
+import { mlflowStatements } from "./sagemaker/mlflow";
+import { type ObservabilityScope, observabilityStatements } from "./sagemaker/observability";
 import { passItself } from "./sagemaker/pass-role";
-import { pipelineStatements } from "./sagemaker/pipelines";
 import { projectStatements } from "./sagemaker/projects";
 import { readStatements, tagStatements } from "./sagemaker/records";
 import { remoteIdeStatements } from "./sagemaker/remote-ide";
@@ -37,13 +40,14 @@ export interface StudioExecutionScope
     Place,
     JobNetwork,
     DataBucketsScope,
+    ObservabilityScope,
     StorageGuardrailScope,
     PassRoleGuardrailScope,
     AdministrationGuardrailScope,
     Omit<EncryptionGuardrailScope, "featureGroups"> {
   readonly dataKeyArn: string;
-  /** Groups of single users. Canvas may hand them to AutoML jobs. */
-  readonly userSecurityGroupIds: readonly string[];
+  /** Whether single users have groups of their own. Canvas may hand them to AutoML jobs. */
+  readonly userGroups: boolean;
   readonly canvas: CanvasScope;
   readonly projects: boolean;
 }
@@ -56,13 +60,14 @@ export interface StudioExecutionScope
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export function executionStatements(scope: StudioExecutionScope): Statement[] {
+  const { canvas, featureStore } = scope;
   return [
     ...readStatements(),
     ...appStatements(scope),
     ...tagStatements(scope),
     ...jobStatements(scope),
-    ...pipelineStatements(scope),
-    ...interfaceStatements(scope),
+    ...interfaceStatements(),
+    ...mlflowStatements(scope),
     ...imageStatements(scope),
     ...observabilityStatements(scope),
     ...dataBucketStatements(scope),
@@ -70,9 +75,10 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
     ...serviceBucketStatements(scope),
     keyUse(scope.dataKeyArn),
     volumeGrant(scope.dataKeyArn),
-    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(scope.canvas) }),
+    passItself({ roleArn: scope.roleArn, passedToServices: canvasServices(canvas) }),
     ...(scope.projects ? projectStatements(scope) : []),
-    ...(scope.featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore ? featureStoreStatements(scope) : []),
+    ...(featureStore || (canvas.enabled && canvas.dataSources) ? athenaStatements(scope) : []),
     ...(scope.remoteIde ? remoteIdeStatements(scope) : []),
   ];
 }
@@ -91,11 +97,14 @@ export function executionStatements(scope: StudioExecutionScope): Statement[] {
  * Keys per action: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
  */
 export function jobGuardrails(scope: StudioExecutionScope): Statement[] {
-  const { canvas, featureStore, nvmeInstanceTypes, userSecurityGroupIds } = scope;
+  const { canvas, featureStore, nvmeInstanceTypes } = scope;
+  const inUserGroups = canvas.enabled && scope.userGroups;
   return [
-    ...networkGuardrails({ ...scope, autoMlSecurityGroupIds: canvas.enabled ? userSecurityGroupIds : [] }),
+    ...networkGuardrails({ ...scope, autoMlInUserGroups: inUserGroups }),
+    ...interfaceGuardrails({ ...scope, inUserGroups }),
     // AWS's Canvas policies make feature groups too.
     ...encryptionGuardrails({ nvmeInstanceTypes, featureGroups: featureStore || canvas.enabled }),
+    ...sparkGuardrails(),
     ...stolenCredentialGuardrails(scope),
   ];
 }

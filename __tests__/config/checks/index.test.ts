@@ -316,6 +316,11 @@ describe("what is refused", () => {
       `studio.canvas.${key}: true has no effect while studio.canvas.enabled is false; remove it or enable Canvas`,
     ]),
     [
+      "EMR Serverless with a role that keeps code in the VPC",
+      studio({ canvas: { largeData: true } }),
+      "studio.canvas.largeData: true, but no permission holds EMR Serverless in the VPC, where executionRole leastPrivilege keeps all code; set it to false",
+    ],
+    [
       "forceDestroy against deletionProtection",
       studio({ deletionProtection: true, forceDestroy: true }),
       "studio.forceDestroy: true contradicts studio.deletionProtection; set one of the two to false",
@@ -344,14 +349,6 @@ describe("what is refused", () => {
       "instance types beside a role of the user's, which does not enforce them either",
       studio({ executionRole: "arn:aws:iam::123456789012:role/own", allowedInstanceTypes: ["ml.t3.medium"] }),
       "studio.allowedInstanceTypes: a list has no effect with executionRole arn:aws:iam::123456789012:role/own; only",
-    ],
-    [
-      "more isolated profiles than a policy can name",
-      studio({
-        network: { vpcCidr: "10.0.0.0/16", subnets: [{ cidr: "10.0.0.0/20" }, { cidr: "10.0.16.0/20" }] },
-        userProfiles: Array.from({ length: 76 }, (_, index) => ({ name: `user-${index}` })),
-      }),
-      "studio.userProfiles: 76 profiles, each with a security group that the execution role names, are more than its policy can hold: 75;",
     ],
     [
       "a state bucket that AWS's managed policies open",

@@ -64,6 +64,13 @@ test.each<[keys: object, warning: string]>([
   expect(accountWarnings(configOf(keys))).toEqual([]);
 });
 
+test.each(["managed", "arn:aws:iam::123456789012:role/own"])("large data with the role %s: told", (executionRole) => {
+  const warnings = (canvas: object) => studioWarnings(configOf({ studio: { executionRole, canvas } })).join("\n");
+  const told = "studio.canvas.largeData: no permission holds EMR Serverless in the VPC";
+  expect(warnings({ largeData: true })).toContain(told);
+  expect(warnings({})).not.toContain(told);
+});
+
 test("an armed destroy that keeps nothing: told with the fate of the key, whichever it is", () => {
   const warningsOf = (deleteDataKey: boolean) =>
     studioWarnings(configOf({ studio: { forceDestroy: true, retentionPolicy: "Delete", deleteDataKey } }));

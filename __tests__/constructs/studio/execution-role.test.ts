@@ -12,7 +12,6 @@ const scope = executionScope({
   vpcId: "vpc-1",
   subnetIds: ["subnet-1", "subnet-2"],
   securityGroupIds: ["sg-apps", "sg-jobs"],
-  userSecurityGroupIds: ["sg-ana"],
 });
 const NO_CANVAS = { ...WHOLE_CANVAS, enabled: false };
 
@@ -110,6 +109,12 @@ describe("managed", () => {
       ["UseDataKey", scope.dataKeyArn],
       ["GrantKeyToVolumes", scope.dataKeyArn],
       ["ReadArtifacts", `arn:aws:s3:::${scope.artifactBucketName}/*`],
+      ["PassItself", "arn:aws:iam::123456789012:role/ml-execution"],
     ]);
+  });
+
+  test("passes itself to EMR Serverless only for large data", () => {
+    const template = synth("managed", { ...WHOLE_CANVAS, largeData: false });
+    expect(statement(template.only(IamRolePolicy), "PassItself")).toBeUndefined();
   });
 });

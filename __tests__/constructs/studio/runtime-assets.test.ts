@@ -27,16 +27,18 @@ const ROLE = "arn:aws:iam::123456789012:role/ml-execution";
 function synth(props: Partial<RuntimeAssetsProps> = {}) {
   const loaders: Record<string, string> = {};
   const template = Template.ofConstructs((stack) => {
+    const key = encryptionKey(stack);
     const assets = new RuntimeAssets(stack, "Assets", {
       env: ENV,
       bucketName: "ml-artifacts",
       logBucketName: "ml-logs",
-      key: encryptionKey(stack),
+      key,
       logRetentionDays: 90,
       s3EndpointId: "vpce-1",
       readerRoleArns: [ROLE],
       assetsPath: ASSETS,
       idle: IDLE,
+      sdkDefaults: { SageMaker: { EndpointConfig: { KmsKeyId: key.arn } } },
       ...props,
     });
     for (const appType of ["JupyterLab", "CodeEditor", "JupyterServer"])
@@ -46,6 +48,7 @@ function synth(props: Partial<RuntimeAssetsProps> = {}) {
 }
 
 const { template, loaders } = synth();
+const SDK_DEFAULTS = `jsonencode({"SageMaker" = {"EndpointConfig" = {"KmsKeyId" = ${template.only(KmsKey).address}.arn}}})`;
 const bucket = template.at(S3Bucket, "Assets/Bucket");
 const objects = template.all(S3Object);
 const object = (name: string) =>
@@ -53,10 +56,11 @@ const object = (name: string) =>
 const checker = readFileSync(join(ASSETS, "auto-shutdown", "idle_checker.py"));
 const sha256 = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
 
-test("uploads the checker, its settings and the manifest", () => {
+test("uploads the checker, its settings, the SDK's defaults and the manifest", () => {
   expect(objects.map(({ attributes }) => attributes.key).sort()).toEqual([
     "auto-shutdown/idle_checker.py",
     "auto-shutdown/manifest.sha256",
+    "auto-shutdown/sdk_defaults.json",
     "auto-shutdown/settings.json",
   ]);
   const { source, source_hash: hash } = object("idle_checker.py");
@@ -67,11 +71,16 @@ test("uploads the checker, its settings and the manifest", () => {
 test("the manifest names every other object by the checksum of its content", () => {
   const settings = object("settings.json").content as string;
   expect(object("manifest.sha256").content).toBe(
-    `${sha256(checker)}  idle_checker.py\n${sha256(settings)}  settings.json\n`,
+    `${sha256(checker)}  idle_checker.py\n${sha256(settings)}  settings.json\n` +
+      `\${sha256(${SDK_DEFAULTS})}  sdk_defaults.json\n`,
   );
   const { template: other } = synth({ idle: { ...IDLE, timeoutMinutes: 90 } });
   const manifest = other.at(S3Object, "Assets/Manifest").attributes.content;
   expect(manifest).not.toBe(object("manifest.sha256").content);
+});
+
+test("Terraform, which alone knows the ids in the SDK's defaults, writes them and their checksum", () => {
+  expect(object("sdk_defaults.json").content).toBe(`\${${SDK_DEFAULTS}}`);
 });
 
 test("the settings say what the administrator chose", () => {
@@ -79,7 +88,7 @@ test("the settings say what the administrator chose", () => {
 });
 
 test("each object is encrypted with the key, after versions and encryption are on", () => {
-  expect(objects).toHaveLength(3);
+  expect(objects).toHaveLength(4);
   for (const { attributes } of objects) {
     expect(attributes).toMatchObject({
       bucket: reference(bucket),
@@ -95,7 +104,7 @@ test("each object is encrypted with the key, after versions and encryption are o
 });
 
 test("no object takes over the stack's tags, of which there may be more than an object takes", () => {
-  expect(objects).toHaveLength(3);
+  expect(objects).toHaveLength(4);
   for (const { attributes } of objects) expect(attributes.override_provider).toEqual({ default_tags: { tags: {} } });
 });
 
@@ -171,7 +180,7 @@ describe.each(["JupyterLab", "CodeEditor", "JupyterServer"])("the loader for %s"
   });
 
   test("fetches the objects that are uploaded", () => {
-    expect(objects).toHaveLength(3);
+    expect(objects).toHaveLength(4);
     for (const { attributes } of objects) expect(script).toContain((attributes.key as string).split("/")[1]);
   });
 });

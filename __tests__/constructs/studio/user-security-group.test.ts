@@ -27,5 +27,6 @@ test("says whose it is", () => {
   expect(template.only(SecurityGroup).attributes).toMatchObject({
     name: "ml-user-ana",
     description: "Studio apps of ana, which reach each other",
+    tags: { Name: "ml-user-ana", StudioUserProfile: "ana" },
   });
 });

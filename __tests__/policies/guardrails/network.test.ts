@@ -27,20 +27,10 @@ test("a transform job, which has no network of its own, is not denied for lack o
   expect(await actionsOf("JobsOutsideVpc")).not.toContain("sagemaker:CreateTransformJob");
 });
 
-test("AutoML may use the groups of the jobs, and further ones only where they are given", () => {
-  const groupsOf = (autoMlSecurityGroupIds?: readonly string[]) => {
-    const statements = networkGuardrails({
-      ...executionScope(),
-      securityGroupIds: ["sg-jobs"],
-      autoMlSecurityGroupIds,
-    });
-    return ["ForeignSecurityGroups", "ForeignSecurityGroupsOfAutoMl"].map(
-      (sid) =>
-        statements.find(({ Sid }) => Sid === sid)?.Condition?.["ForAnyValue:StringNotEquals"]?.[
-          "sagemaker:VpcSecurityGroupIds"
-        ],
-    );
-  };
-  expect(groupsOf()).toEqual([["sg-jobs"], ["sg-jobs"]]);
-  expect(groupsOf(["sg-ana"])).toEqual([["sg-jobs"], ["sg-jobs", "sg-ana"]]);
+test("AutoML alone may use further groups than those of jobs, and only where it is said", () => {
+  const groups = (autoMlInUserGroups?: boolean) =>
+    networkGuardrails({ ...executionScope(), autoMlInUserGroups }).find(({ Sid }) => Sid === "ForeignSecurityGroups");
+  expect(groups()).toMatchObject({ Action: "sagemaker:*" });
+  expect(groups(true)).toMatchObject({ NotAction: "sagemaker:CreateAutoMLJob*" });
+  expect(groups(true)?.Condition).toEqual(groups()?.Condition);
 });

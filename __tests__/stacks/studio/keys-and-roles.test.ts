@@ -37,12 +37,24 @@ describe("encryption", () => {
   test("the domain and its objects use the data key, which knows its VPC", () => {
     const key = template.at(KmsKey, "DataKey");
     expect(domain.attributes.kms_key_id).toBe(reference(key, "arn"));
-    expect(template.all(S3Object)).toHaveLength(3);
+    expect(template.all(S3Object)).toHaveLength(4);
     for (const { attributes } of template.all(S3Object)) expect(attributes.kms_key_id).toBe(reference(key, "arn"));
     expect(key.attributes.tags).toEqual({
       StudioVpcId: reference(template.only(Vpc)),
       StudioNetworkCleanup: reference(template.at(LambdaFunction, "NetworkCleanupFunction"), "function_name"),
     });
+  });
+
+  test("the SDK's defaults name the subnets, the jobs' group alone and the data key", () => {
+    const content = template.at(S3Object, "RuntimeAssets/SdkDefaults").attributes.content as string;
+    const named = [...content.matchAll(/\baws_\w+\.[\w-]+\.\w+/g)].map(([address]) => `\${${address}}`);
+    expect(new Set(named)).toEqual(
+      new Set([
+        ...template.all(Subnet).map((subnet) => reference(subnet)),
+        reference(template.at(SecurityGroup, "Jobs")),
+        reference(template.at(KmsKey, "DataKey"), "arn"),
+      ]),
+    );
   });
 
   test("the data key says what it belongs to, since it may outlive all else that does", () => {
@@ -91,14 +103,18 @@ describe("execution role", () => {
   test("leastPrivilege: own statements that speak of this stack, under both policies of denies", () => {
     const own = template.at(IamRolePolicy, "ExecutionRole/Execution");
     expect(statement(own, "UseKey")?.Resource).toBe(reference(template.at(KmsKey, "DataKey"), "arn"));
-    expect(statement(own, "InterfacesInSubnets")?.Condition?.StringEquals).toEqual({
-      "ec2:SubnetID": template.all(Subnet).map((subnet) => reference(subnet)),
-    });
-    expect(statement(own, "InterfacesWithGroups")?.Condition?.StringEquals).toEqual({
-      "ec2:SecurityGroupID": ["Apps", "Jobs"].map((path) => reference(template.at(SecurityGroup, path))),
-    });
     expect(template.all(IamPolicy).map(({ path }) => path)).toEqual(BOTH);
     const jobs = template.at(IamPolicy, BOTH[0]!);
+    const others = (sid: string) => statement(jobs, sid)?.Condition?.["ForAnyValue:StringNotEquals"];
+    expect(others("ForeignSubnets")).toEqual({
+      "sagemaker:VpcSubnets": template.all(Subnet).map((subnet) => reference(subnet)),
+    });
+    expect(others("InterfacesWithOtherGroups")).toEqual({
+      "ec2:SecurityGroupID": ["Apps", "Jobs"].map((path) => reference(template.at(SecurityGroup, path))),
+    });
+    expect(statement(jobs, "InterfacesInOtherVpcs")?.Condition?.["ForAnyValue:ArnNotEquals"]).toEqual({
+      "ec2:Vpc": `arn:aws:ec2:us-east-1:123456789012:vpc/${reference(template.only(Vpc))}`,
+    });
     expect(statement(jobs, "JobsOutsideVpc")?.Condition).toEqual({ Null: { "sagemaker:VpcSubnets": "true" } });
     expect(NVME_INSTANCE_FAMILIES).toContain("ml.g5.*");
     for (const family of NVME_INSTANCE_FAMILIES) expect(jobs.attributes.policy).toContain(family);

@@ -129,7 +129,7 @@ describe("endpoints", () => {
 
   test.each<[string, object, string[]]>([
     ["remoteIde", { remoteIde: true }, ["ssmmessages"]],
-    ["canvas.largeData", { canvas: { largeData: true } }, ["emr-serverless"]],
+    ["canvas.largeData", { canvas: { largeData: true }, executionRole: "managed" }, ["emr-serverless"]],
     [
       "canvas.generativeAi",
       { canvas: { generativeAi: true } },

@@ -44,6 +44,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   { reads: ["studio.spaceStorage"], check: spaceStorage },
   { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
   { reads: ["studio.canvas"], check: canvasSwitches },
+  { reads: ["studio.canvas", "studio.executionRole"], check: sparkInVpc },
   { reads: ["studio.deletionProtection", "studio.forceDestroy"], check: protection },
   { reads: ["region", "studio.classicJupyterServer"], check: classicImage },
   { reads: ["studio.hiddenAppTypes", "studio.classicJupyterServer", "studio.canvas"], check: hiddenApps },
@@ -60,16 +61,9 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   },
   { reads: ["studio.allowedInstanceTypes", "studio.instanceTypes", "studio.userProfiles"], check: knownInstanceTypes },
   { reads: ENDPOINT_KEYS, check: timeSeriesEndpoints },
-  {
-    reads: ["studio.appIsolation", "studio.executionRole", "studio.userProfiles"],
-    check: isolatedProfiles,
-  },
 ];
 
 const KNOWN_INSTANCE_TYPES: readonly string[] = [...APP_INSTANCE_TYPES, "system"];
-
-/** User groups that the execution role's policy can name within IAM's limit on its length. */
-const MOST_ISOLATED_PROFILES = 75;
 
 function names(config: StudioConfiguration): Issue[] {
   return [
@@ -156,21 +150,6 @@ function profileNames({ studio }: StudioConfiguration): Issue[] {
     const message = `${name} is the name of studio.userProfiles[${first.index}] too${butForCase(name, first.name)}; choose another`;
     return [{ path: [...PROFILES, index, "name"], message }];
   });
-}
-
-function isolatedProfiles({ studio }: StudioConfiguration): Issue[] {
-  const count = studio.userProfiles.length;
-  if (studio.appIsolation !== "perProfile" || studio.executionRole !== "leastPrivilege") return [];
-  if (count <= MOST_ISOLATED_PROFILES) return [];
-  return [
-    {
-      path: PROFILES,
-      message:
-        `${count} profiles, each with a security group that the execution role names, are more than its policy can hold: ` +
-        `${MOST_ISOLATED_PROFILES}; let users sign in with authMode SSO, which needs no profiles here, or divide them ` +
-        "among configurations",
-    },
-  ];
 }
 
 function ssoUsers({ studio }: StudioConfiguration): Issue[] {
@@ -284,6 +263,16 @@ function canvasSwitches({ studio }: StudioConfiguration): Issue[] {
       path: [...STUDIO, "canvas", key],
       message: "true has no effect while studio.canvas.enabled is false; remove it or enable Canvas",
     }));
+}
+
+/** Canvas makes its applications with the user's role, and nothing that IAM is told says where they run. */
+function sparkInVpc({ studio }: StudioConfiguration): Issue[] {
+  const { canvas, executionRole } = studio;
+  if (!canvas.enabled || !canvas.largeData || executionRole !== "leastPrivilege") return [];
+  const message =
+    "true, but no permission holds EMR Serverless in the VPC, where executionRole leastPrivilege keeps all code; set it to " +
+    "false and export large data by SageMaker Processing, or set executionRole to managed or to a role of your own";
+  return [{ path: [...STUDIO, "canvas", "largeData"], message }];
 }
 
 function protection({ studio }: StudioConfiguration): Issue[] {

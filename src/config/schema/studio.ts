@@ -34,7 +34,12 @@ const canvasSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Foundation models: Bedrock, Kendra and the data science assistant"),
-  largeData: z.boolean().default(false).describe("Processing of large data by EMR Serverless"),
+  largeData: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Processing of large data by EMR Serverless, which no permission keeps in the VPC: not with executionRole leastPrivilege",
+    ),
   directDeploy: z.boolean().default(false).describe("Deployment of models to endpoints from within Canvas"),
   modelRegistration: z.boolean().default(false).describe("Registration of models in the model registry"),
 });

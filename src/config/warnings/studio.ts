@@ -20,6 +20,12 @@ export function studioWarnings(config: StudioConfiguration): string[] {
         "leastPrivilege does",
     );
   }
+  if (studio.canvas.largeData) {
+    warnings.push(
+      "studio.canvas.largeData: no permission holds EMR Serverless in the VPC, so users can run code with internet access " +
+        "and their role; false does not",
+    );
+  }
   const ownRoles = [studio.executionRole, ...studio.userProfiles.map(({ executionRoleArn }) => executionRoleArn)];
   for (const role of new Set(ownRoles.filter((name) => name?.startsWith("arn:")))) {
     warnings.push(

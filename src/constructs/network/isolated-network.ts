@@ -48,7 +48,8 @@ export class IsolatedNetwork extends Construct implements Network {
     const { env, name, cidr, subnets, dependsOn } = props;
     const network = new PrivateNetwork(this, "Network", { name, cidr, subnets, dependsOn });
     new FlowLog(this, "FlowLog", { env, network, ...props.flowLog });
-    this.dnsFirewall = props.dnsFirewall && new DnsFirewall(this, "DnsFirewall", { env, network, ...props.dnsFirewall });
+    this.dnsFirewall =
+      props.dnsFirewall && new DnsFirewall(this, "DnsFirewall", { env, network, ...props.dnsFirewall });
     this.dnsQueryLog = props.dnsQueryLog && new DnsQueryLog(this, "DnsQueryLog", { network, ...props.dnsQueryLog });
     this.endpoints = new VpcEndpoints(this, "Endpoints", { env, network, name, ...props.endpoints });
     this.vpcId = network.vpcId;

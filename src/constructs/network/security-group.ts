@@ -33,6 +33,11 @@ export interface SecurityGroupProps {
   /** Name of the group, unique in the VPC. 1 to 255 characters. */
   readonly name: string;
   readonly description: string;
+  /**
+   * Tags besides the name.
+   * @default - none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A security group that starts closed both ways. Rules are resources of their own, each with a description. */
@@ -49,7 +54,7 @@ export class SecurityGroup extends Construct {
       vpcId: props.network.vpcId,
       name: props.name,
       description: props.description,
-      tags: { Name: props.name },
+      tags: { Name: props.name, ...props.tags },
     });
     this.id = group.id;
     this.resource = group;

@@ -1,5 +1,5 @@
 import { type Construct } from "constructs";
-import { managedKmsStatements, managedPolicyNames } from "../../policies/managed-policies";
+import { managedKmsStatements, managedLargeDataStatements, managedPolicyNames } from "../../policies/managed-policies";
 import { readArtifacts } from "../../policies/sagemaker/storage";
 import {
   executionStatements,
@@ -46,11 +46,15 @@ export class ExecutionRole extends Role {
     managedPolicyNames({ mode: props.permissions, canvas: props.scope.canvas }).forEach((name) =>
       this.attachAwsManagedPolicy(name),
     );
+    const statementScope = { ...props.scope, roleArn: this.staticArn };
     if (props.permissions === "managed") {
-      this.addInlinePolicy("Kms", [...managedKmsStatements(props.scope.dataKeyArn), readArtifacts(props.scope)]);
+      this.addInlinePolicy("Kms", [
+        ...managedKmsStatements(props.scope.dataKeyArn),
+        readArtifacts(props.scope),
+        ...managedLargeDataStatements(statementScope),
+      ]);
       return;
     }
-    const statementScope = { ...props.scope, roleArn: this.staticArn };
     this.addInlinePolicy("Execution", executionStatements(statementScope));
     this.addManagedPolicy("JobGuardrails", {
       name: props.policyNames.jobGuardrails,

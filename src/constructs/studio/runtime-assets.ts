@@ -1,5 +1,5 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
-import { AssetType, TerraformAsset } from "cdktf";
+import { AssetType, Fn, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -36,14 +36,16 @@ export interface RuntimeAssetsProps {
   /** Folder that holds `auto-shutdown`. */
   readonly assetsPath: string;
   readonly idle: IdleSettings;
+  /** What the SageMaker SDK's defaults file says, with Terraform references in it. */
+  readonly sdkDefaults: object;
 }
 
 /** Prefix of the objects in the bucket. */
 export const AUTO_SHUTDOWN_PREFIX = "auto-shutdown";
 
 /**
- * The artefact bucket and what Studio apps fetch from it when they start: the idle checker, its settings, and a
- * manifest of checksums. None of it is user data, so the bucket goes with all its content.
+ * The artefact bucket and what Studio apps fetch from it when they start: the idle checker, its settings, the
+ * SageMaker SDK's defaults, and a manifest of checksums. None of it is user data, so the bucket goes with all its content.
  */
 export class RuntimeAssets extends Construct {
   readonly bucketName: string;
@@ -104,14 +106,24 @@ export class RuntimeAssets extends Construct {
   private upload(): void {
     const checker = readFileSync(this.assetPath("idle_checker.py"));
     const settings = `${JSON.stringify(this.props.idle, undefined, 2)}\n`;
+    // Ids and ARNs in it are known to Terraform alone, and so is the checksum.
+    const sdkDefaults = Fn.jsonencode(this.props.sdkDefaults);
     const asset = new TerraformAsset(this, "IdleCheckerFile", {
       path: this.assetPath("idle_checker.py"),
       type: AssetType.FILE,
     });
     this.object("IdleChecker", "idle_checker.py", { source: asset.path, sourceHash: sha256(checker) });
     this.object("Settings", "settings.json", { content: settings });
+    this.object("SdkDefaults", "sdk_defaults.json", { content: sdkDefaults });
+    const checksums = {
+      "idle_checker.py": sha256(checker),
+      "settings.json": sha256(settings),
+      "sdk_defaults.json": Fn.sha256(sdkDefaults),
+    };
     this.object("Manifest", "manifest.sha256", {
-      content: `${sha256(checker)}  idle_checker.py\n${sha256(settings)}  settings.json\n`,
+      content: Object.entries(checksums)
+        .map(([name, checksum]) => `${checksum}  ${name}\n`)
+        .join(""),
     });
   }
 

@@ -1,4 +1,5 @@
 import { type Construct } from "constructs";
+import { USER_GROUP_TAG } from "../../policies/guardrails/interfaces";
 import { type Network } from "../network/network";
 import { SecurityGroup } from "../network/security-group";
 import { APP_PORTS } from "./app-security-group";
@@ -22,6 +23,7 @@ export class UserSecurityGroup extends SecurityGroup {
       network: props.network,
       name: props.name,
       description: `Studio apps of ${props.userProfileName}, which reach each other`,
+      tags: { [USER_GROUP_TAG]: props.userProfileName },
     });
     this.allowWithin(APP_PORTS, "Traffic between the apps of one user");
   }

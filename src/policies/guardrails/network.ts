@@ -5,15 +5,16 @@ import { AUTO_ML, JOBS, SCHEDULES } from "./job-actions";
 
 export interface NetworkGuardrailScope extends Pick<Place, "partition">, JobNetwork {
   /**
-   * Further groups that AutoML jobs may use, such as those of single users, which Canvas hands to them.
-   * @default - none
+   * Whether AutoML jobs may use further groups, such as those of single users, which Canvas hands to them. Which ones is
+   * decided where SageMaker makes their interfaces.
+   * @default false
    */
-  readonly autoMlSecurityGroupIds?: readonly string[];
+  readonly autoMlInUserGroups?: boolean;
 }
 
 /** Jobs and models run in the VPC, in its subnets and groups, and nobody changes it. */
 export function networkGuardrails(scope: NetworkGuardrailScope): Statement[] {
-  const { partition, subnetIds, securityGroupIds, autoMlSecurityGroupIds = [], vpcId } = scope;
+  const { partition, subnetIds, securityGroupIds, autoMlInUserGroups = false, vpcId } = scope;
   return [
     deny({
       // SageMaker takes no VpcConfig with subnets alone, so one key tells. CreateEndpointConfig has the key too, but
@@ -43,21 +44,11 @@ export function networkGuardrails(scope: NetworkGuardrailScope): Statement[] {
     }),
     deny({
       // Such as the group of another user, whose apps ask members for no password. An action without the key passes.
+      // AutoML runs AWS's code, none of a user's.
       Sid: "ForeignSecurityGroups",
-      NotAction: AUTO_ML,
+      ...(autoMlInUserGroups ? { NotAction: AUTO_ML } : { Action: "sagemaker:*" }),
       Resource: "*",
       Condition: { "ForAnyValue:StringNotEquals": { "sagemaker:VpcSecurityGroupIds": securityGroupIds } },
-    }),
-    deny({
-      // Canvas may hand the group of its user to these. They run AWS's code, none of a user's.
-      Sid: "ForeignSecurityGroupsOfAutoMl",
-      Action: AUTO_ML,
-      Resource: "*",
-      Condition: {
-        "ForAnyValue:StringNotEquals": {
-          "sagemaker:VpcSecurityGroupIds": [...securityGroupIds, ...autoMlSecurityGroupIds],
-        },
-      },
     }),
     deny({
       // All of EC2 but to look, and the interfaces of jobs. Every resource of EC2, so no other service is meant.

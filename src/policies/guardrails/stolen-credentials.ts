@@ -37,7 +37,7 @@ export function stolenCredentialGuardrails(place: Place): Statement[] {
       // AWS's policy for Canvas registers models with any account that lets it, and a model's card takes any text.
       Sid: "ModelsElsewhere",
       Action: "sagemaker:CreateModelPackage",
-      NotResource: arn({ ...place, region: "*" }, "sagemaker", "model-package/*"),
+      NotResource: arn({ ...place, region: "*" }, "sagemaker", "model-package*"),
     }),
   ];
 }

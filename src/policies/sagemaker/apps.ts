@@ -16,7 +16,7 @@ export function appStatements(place: Place): Statement[] {
     {
       Sid: "OwnSpacesAndTheirApps",
       Effect: "Allow",
-      Action: [...apps, "sagemaker:CreateSpace", "sagemaker:DeleteSpace", "sagemaker:UpdateSpace"],
+      Action: [...apps, "sagemaker:*Space"],
       Resource: [sageMakerArn(place, `app/${OWN_DOMAIN}/*`), sageMakerArn(place, `space/${OWN_DOMAIN}/*`)],
       Condition: {
         ArnEquals: { "sagemaker:OwnerUserProfileArn": sageMakerArn(place, `user-profile/${OWN_PROFILE}`) },

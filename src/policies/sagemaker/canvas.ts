@@ -10,11 +10,13 @@ export interface CanvasScope {
   readonly modelRegistration: boolean;
 }
 
+export const EMR_SERVERLESS = "emr-serverless.amazonaws.com";
+
 /** Services that Canvas hands the role to: Amazon Forecast for time series, EMR Serverless for large data. */
 export function canvasServices(canvas: Pick<CanvasScope, "enabled" | "timeSeries" | "largeData">): string[] {
   return [
     ...(canvas.enabled && canvas.timeSeries ? ["forecast.amazonaws.com"] : []),
-    ...(canvas.enabled && canvas.largeData ? ["emr-serverless.amazonaws.com"] : []),
+    ...(canvas.enabled && canvas.largeData ? [EMR_SERVERLESS] : []),
   ];
 }
 

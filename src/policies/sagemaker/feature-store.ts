@@ -7,22 +7,20 @@ export function featureStoreStatements(place: Place): Statement[] {
     {
       Sid: "FeatureGroups",
       Effect: "Allow",
-      Action: [
-        "sagemaker:BatchGetRecord",
-        "sagemaker:CreateFeatureGroup",
-        "sagemaker:DeleteFeatureGroup",
-        "sagemaker:DeleteRecord",
-        "sagemaker:GetRecord",
-        "sagemaker:PutRecord",
-        "sagemaker:UpdateFeatureGroup",
-        "sagemaker:UpdateFeatureMetadata",
-      ],
+      Action: ["sagemaker:*Feature*", "sagemaker:*Record"], // All that can be done to a group and to its records.
       Resource: sageMakerArn(place, "feature-group/*"),
     },
     {
       Sid: "OfflineStoreTables",
       Effect: "Allow",
-      Action: ["glue:CreateDatabase", "glue:CreateTable", "glue:GetDatabase", "glue:GetTable", "glue:UpdateTable"],
+      Action: [
+        "glue:CreateDatabase",
+        "glue:CreateTable",
+        "glue:GetDatabase",
+        "glue:GetPartitions", // Athena, for a query.
+        "glue:GetTable",
+        "glue:UpdateTable",
+      ],
       Resource: [
         arn(place, "glue", "catalog"),
         arn(place, "glue", "database/sagemaker_featurestore"),

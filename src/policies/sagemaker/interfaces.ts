@@ -1,4 +1,3 @@
-import { arn, type Place } from "../arn";
 import { type Statement } from "../statement";
 
 /** The network that jobs run in. */
@@ -14,39 +13,19 @@ export interface JobNetwork {
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
-export function interfaceStatements(scope: Place & JobNetwork): Statement[] {
+export function interfaceStatements(): Statement[] {
   return [
     {
-      Sid: "InterfacesInSubnets",
-      Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: arn(scope, "ec2", "subnet/*"),
-      Condition: { StringEquals: { "ec2:SubnetID": scope.subnetIds } },
-    },
-    {
-      Sid: "InterfacesWithGroups",
-      Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: arn(scope, "ec2", "security-group/*"),
-      Condition: { StringEquals: { "ec2:SecurityGroupID": scope.securityGroupIds } },
-    },
-    {
-      // The interface does not exist yet; its subnet and its groups say where it may.
       Sid: "Interfaces",
       Effect: "Allow",
-      Action: "ec2:CreateNetworkInterface",
-      Resource: arn(scope, "ec2", "network-interface/*"),
-    },
-    {
-      Sid: "InterfacesInVpc",
-      Effect: "Allow",
       Action: [
+        "ec2:CreateNetworkInterface",
         "ec2:CreateNetworkInterfacePermission",
         "ec2:DeleteNetworkInterface",
         "ec2:DeleteNetworkInterfacePermission",
       ],
-      Resource: arn(scope, "ec2", "network-interface/*"),
-      Condition: { ArnEquals: { "ec2:Vpc": arn(scope, "ec2", `vpc/${scope.vpcId}`) } },
+      // SageMaker refuses processing jobs where a condition or a resource limits these. Denies keep them in the VPC.
+      Resource: "*",
     },
     {
       Sid: "ReadNetwork",

@@ -1,30 +1,18 @@
-import { type Place, sageMakerArn } from "../arn";
-import { type Statement } from "../statement";
-
-/** Pipelines, monitoring, experiments and the records of what made what. */
-export function pipelineStatements(place: Place): Statement[] {
-  return [
-    {
-      // What computes here does so through the jobs above. Each wildcard: all that can be done to one kind of thing.
-      Sid: "PipelinesAndRecords",
-      Effect: "Allow",
-      Action: [
-        "sagemaker:*Action",
-        "sagemaker:*Artifact",
-        "sagemaker:*Association",
-        "sagemaker:*Context",
-        "sagemaker:*JobDefinition",
-        "sagemaker:*MonitoringSchedule",
-        "sagemaker:*Pipeline",
-        "sagemaker:*PipelineExecution",
-        "sagemaker:*Trial",
-        "sagemaker:*TrialComponent",
-        "sagemaker:CreateExperiment",
-        "sagemaker:DeleteExperiment",
-        "sagemaker:SendPipelineExecutionStep*",
-        "sagemaker:UpdateExperiment",
-      ],
-      Resource: sageMakerArn(place, "*"), // An action takes its own kind of resource alone.
-    },
-  ];
-}
+/**
+ * Pipelines, monitoring, experiments, model cards and the records of what made what. What computes here does so through
+ * jobs. Each wildcard: all that can be done to one kind of thing.
+ */
+export const PIPELINE_ACTIONS: readonly string[] = [
+  "*Action",
+  "*Artifact",
+  "*Association",
+  "*Context",
+  "*JobDefinition",
+  "*ModelCard*",
+  "*Monitoring*",
+  "*Pipeline*",
+  "*Trial*",
+  "CreateExperiment",
+  "DeleteExperiment",
+  "UpdateExperiment",
+];

@@ -1,5 +1,6 @@
 import { type Place, sageMakerArn } from "../arn";
 import { type Statement } from "../statement";
+import { OWN_DOMAIN } from "./session";
 
 /** Lists and descriptions of all of SageMaker. */
 export function readStatements(): Statement[] {
@@ -8,6 +9,8 @@ export function readStatements(): Statement[] {
       Sid: "ReadSageMaker",
       Effect: "Allow",
       Action: [
+        // With a presigned URL alone, and that is for a server of this account.
+        "sagemaker-mlflow:AccessUI",
         "sagemaker:BatchDescribeModelPackage",
         "sagemaker:BatchGetMetrics",
         "sagemaker:Describe*",
@@ -21,7 +24,11 @@ export function readStatements(): Statement[] {
   ];
 }
 
-/** Tags on what a user makes. */
+/**
+ * Tags on what a user makes, and on what the own domain has made: SageMaker tags that with the domain's ARN.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/domain-resource-isolation.html
+ */
 export function tagStatements(place: Place): Statement[] {
   return [
     {
@@ -31,6 +38,17 @@ export function tagStatements(place: Place): Statement[] {
       Action: "sagemaker:AddTags",
       Resource: sageMakerArn(place, "*"),
       Condition: { Null: { "sagemaker:TaggingAction": "false" } },
+    },
+    {
+      // SageMaker's own tags say whose a thing is, so nobody changes them.
+      Sid: "TagsOfOwnDomain",
+      Effect: "Allow",
+      Action: ["sagemaker:AddTags", "sagemaker:DeleteTags"],
+      Resource: sageMakerArn(place, "*"),
+      Condition: {
+        StringEquals: { "aws:ResourceTag/sagemaker:domain-arn": sageMakerArn(place, `domain/${OWN_DOMAIN}`) },
+        "ForAllValues:StringNotLike": { "aws:TagKeys": "sagemaker:*" },
+      },
     },
   ];
 }

@@ -32,7 +32,9 @@ export function dataBucketStatements(scope: DataBucketsScope): Statement[] {
       Sid: "UseDataBuckets",
       Effect: "Allow",
       Action: [
-        "s3:AbortMultipartUpload",
+        // Each wildcard: all that can be done to one kind of thing. A copy of a large object takes its tags along.
+        "s3:*MultipartUpload*",
+        "s3:*ObjectTagging",
         "s3:DeleteObject",
         "s3:GetBucketAcl",
         "s3:GetBucketCors",

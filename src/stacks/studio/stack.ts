@@ -7,6 +7,7 @@ import { texts } from "../../config/names/name";
 import { studioNames } from "../../config/names/studio";
 import { type StudioConfiguration } from "../../config/schema";
 import { studioWarnings } from "../../config/warnings/studio";
+import { sdkDefaults } from "../../constructs/compute/sdk-defaults";
 import { IsolatedNetwork } from "../../constructs/network/isolated-network";
 import { EncryptionKey } from "../../constructs/security/encryption-key";
 import { AppSecurityGroup } from "../../constructs/studio/app-security-group";
@@ -175,11 +176,12 @@ export class StudioStack extends BaseStack {
               dataKeyArn: dataKey.arn,
               bucketNames: studio.network.allowedBuckets,
               serviceBucketArns,
+              metricNamespace: config.name,
               artifactBucketName: names.buckets.artifacts,
               vpcId: network.vpcId,
               subnetIds: network.subnets.map((subnet) => subnet.id),
               securityGroupIds: [apps.id, jobs.id],
-              userSecurityGroupIds: [...userGroups.values()].map((group) => group.id),
+              userGroups: userGroups.size > 0,
               allowedInstanceTypes: studio.allowedInstanceTypes,
               nvmeInstanceTypes: NVME_INSTANCE_FAMILIES,
               canvas: studio.canvas,
@@ -204,6 +206,11 @@ export class StudioStack extends BaseStack {
         maxTimeoutMinutes: studio.idleShutdown.maxTimeoutMinutes,
         profiles: profileTimeouts(studio),
       },
+      sdkDefaults: sdkDefaults({
+        subnetIds: network.subnets.map(({ id }) => id),
+        securityGroupIds: [jobs.id],
+        keyArn: dataKey.arn,
+      }),
     });
     const classicImageArn = studio.classicJupyterServer ? jupyterServerImageArn(config.region) : undefined;
     const lifecycleConfigurations = new LifecycleConfigurations(this, "LifecycleConfigurations", {
