@@ -50,7 +50,13 @@ test("what a boundary must leave the destroy hook are the actions of its roles",
     drain: [
       ...drainReads(place),
       ...lifecycleConfigurationChanges(place, ["x"]),
-      ...drainChanges({ ...place, domainId: "d-1", executionRoleArns: ["role"] }),
+      ...drainChanges({
+        ...place,
+        domainId: "d-1",
+        executionRoleArns: ["role"],
+        securityGroupIds: ["sg-1"],
+        userSecurityGroupIds: [],
+      }),
     ],
     "network-cleanup": [
       ...networkCleanupReads(place),

@@ -8,7 +8,7 @@ import {
   type RequestMaker,
   requestsOf,
 } from "./hook-requests";
-import { allowed, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
+import { allowed, denied, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -43,6 +43,7 @@ export function cleanupScenarios(deployment: Deployment, studio: Studio): Scenar
   const elsewhere = requestsOf(role, OTHER_REGION);
   const { domainId } = studio;
   const domain = studio.sageMaker(`domain/${domainId}`);
+  const gone = studio.sageMaker("domain/d-gone");
   return [
     allowed(
       "the cleanup looks for file systems",
@@ -59,8 +60,8 @@ export function cleanupScenarios(deployment: Deployment, studio: Studio): Scenar
       "the cleanup deletes an app",
       request("sagemaker:DeleteApp", studio.sageMaker(`app/${domainId}/alice/canvas/default`)),
     ),
-    ...fileSystemScenarios(request, studio, domain),
-    ...nfsGroupScenarios(request, studio, domain),
+    ...fileSystemScenarios(request, studio, { living: domain, gone }),
+    ...nfsGroupScenarios(request, studio, gone),
     ...interfaceScenarios(request, studio),
     ...keyScenarios(request, deployment, studio),
     ...ownPermissionScenarios("the cleanup", role, request),
@@ -86,7 +87,11 @@ function jobScenarios(request: RequestMaker, studio: Studio): Scenario[] {
   ];
 }
 
-function fileSystemScenarios(request: RequestMaker, studio: Studio, domain: string): Scenario[] {
+function fileSystemScenarios(
+  request: RequestMaker,
+  studio: Studio,
+  { living, gone: domain }: { readonly living: string; readonly gone: string },
+): Scenario[] {
   const fileSystem = studio.arn("elasticfilesystem", "file-system/fs-1");
   return [
     allowed(
@@ -94,8 +99,13 @@ function fileSystemScenarios(request: RequestMaker, studio: Studio, domain: stri
       request("elasticfilesystem:DescribeMountTargets", fileSystem),
     ),
     allowed(
-      "the cleanup deletes a mount target of SageMaker",
+      "the cleanup deletes a mount target of a domain that is gone",
       request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: domain }),
+    ),
+    denied(
+      "the cleanup deletes a mount target of the living domain",
+      request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: living }),
+      "LivingDomain",
     ),
     notAllowed(
       "the cleanup deletes a mount target of a file system without the service's tag",
@@ -153,6 +163,7 @@ function interfaceScenarios(request: RequestMaker, studio: Studio): Scenario[] {
   const remove = (vpc: string) => request("ec2:DeleteNetworkInterface", networkInterface, { [VPC]: vpc });
   return [
     allowed("the cleanup deletes an interface with its mount target", remove(vpcOf(studio))),
+    // Which a mount target of another stack's domain has, so that it stays.
     notAllowed(
       "the cleanup deletes an interface in another VPC",
       remove(otherVpcOf(studio)),

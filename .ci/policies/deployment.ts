@@ -60,6 +60,8 @@ export interface Deployment {
   readonly domainId?: string;
   /** The role that the domain hands to its users, of this deployment or brought along. */
   readonly executionRoleArn?: string;
+  /** Roles that single users brought along. */
+  readonly profileRoleArns: readonly string[];
   readonly subnetIds: readonly string[];
   readonly securityGroups: readonly SecurityGroup[];
 }
@@ -141,6 +143,7 @@ export function deployment(terraform: TerraformJson, name: string, python: strin
     })),
     domainId: domain && text(domain, "id"),
     executionRoleArn: domain && executionRoleOf(domain),
+    profileRoleArns: ofType("aws_sagemaker_user_profile").flatMap((profile) => ownRoleOf(profile, roles)),
     subnetIds: ofType("aws_subnet").map((subnet) => text(subnet, "id")),
     securityGroups: ofType("aws_security_group").map((group) => ({
       id: text(group, "id"),
@@ -172,6 +175,13 @@ function refuseOverlooked(resources: readonly Resource[]): void {
 function executionRoleOf(domain: Resource): string {
   const [settings] = [domain.values.default_user_settings].flat() as { execution_role?: string }[];
   return known(settings?.execution_role, `the execution role of ${domain.address}`);
+}
+
+/** A reference is to a role of the deployment. */
+function ownRoleOf(profile: Resource, made: readonly Role[]): string[] {
+  const [settings] = [profile.values.user_settings].flat() as { execution_role?: string }[];
+  const arn = known(settings?.execution_role, `the execution role of ${profile.address}`);
+  return arn.startsWith("arn:") && !made.some((role) => role.arn === arn) ? [arn] : [];
 }
 
 function managed(module: Module | undefined): Resource[] {

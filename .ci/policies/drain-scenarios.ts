@@ -11,7 +11,7 @@ import {
 } from "./hook-requests";
 import { allowed, notAllowed, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
-import { type Studio } from "./studio";
+import { GROUPS, type Studio } from "./studio";
 
 /** Scenarios of the role of the drains and of the settings step. */
 export function drainScenarios(deployment: Deployment, studio: Studio): Scenario[] {
@@ -47,9 +47,10 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
       notAllowed(
         `the drain calls ${action} in another domain`,
         request(action, studio.sageMaker(`user-profile/${domainId}x/alice`)),
-        resourceOf("ChangeProfileSettings"),
+        resourceOf(action.includes("Describe") ? "SeeProfiles" : "ChangeProfileSettings"),
       ),
     ]),
+    ...groupScenarios(request, studio, domain),
     notAllowed(
       "the drain makes a user profile",
       request("sagemaker:CreateUserProfile", studio.sageMaker(`user-profile/${domainId}/alice`)),
@@ -64,6 +65,31 @@ export function drainScenarios(deployment: Deployment, studio: Studio): Scenario
     ...ownPermissionScenarios("the drain", role, request),
     ...logScenarios("the drain", role, request, studio),
   ];
+}
+
+/** The groups of apps are the stack's. */
+function groupScenarios(request: RequestMaker, studio: Studio, domain: string): Scenario[] {
+  const calls: [action: string, resource: string, sid: string][] = [
+    ["sagemaker:UpdateDomain", domain, "ChangeDomainSettings"],
+    ["sagemaker:UpdateUserProfile", studio.sageMaker(`user-profile/${studio.domainId}/alice`), "ChangeProfileSettings"],
+  ];
+  const apps = studio.securityGroup("-apps");
+  const foreign = [["sg-foreign"], [apps, "sg-foreign"], [studio.securityGroup("-endpoints")]];
+  return calls.flatMap(([action, resource, sid]) => {
+    const set = (groups: readonly string[]) => request(action, resource, { [GROUPS]: groups });
+    return [
+      allowed(`the drain calls ${action} without groups`, request(action, resource)),
+      allowed(`the drain calls ${action} with the apps' group`, set([apps])),
+      ...foreign.map((groups) =>
+        notAllowed(`the drain calls ${action} with ${groups.join(" and ")}`, set(groups), conditionOf(sid)),
+      ),
+      ...studio.userGroups.map((group) =>
+        sid === "ChangeProfileSettings"
+          ? allowed(`the drain calls ${action} with a user's group`, set([apps, group]))
+          : notAllowed(`the drain calls ${action} with a user's group`, set([apps, group]), conditionOf(sid)),
+      ),
+    ];
+  });
 }
 
 function contentScenarios(request: RequestMaker, studio: Studio, domainId: string): Scenario[] {

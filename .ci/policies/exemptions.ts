@@ -13,10 +13,4 @@ export const EXEMPTIONS: readonly Exemption[] = [
     value: "ec2:Describe*",
     reason: "What the role may describe takes no resource, so a Deny over EC2's resources does not meet it",
   },
-  {
-    sid: "ArtifactChanges",
-    element: "NotAction",
-    value: "s3:ListBucket",
-    reason: "Nothing lets the role list this bucket; it is spared so that a look does no harm where something does",
-  },
 ];

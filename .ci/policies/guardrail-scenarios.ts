@@ -7,6 +7,8 @@ export function guardrailScenarios(studio: Studio): Scenario[] {
   return [
     ...networkScenarios(studio),
     ...storageScenarios(studio),
+    ...aclScenarios(studio),
+    ...secretScenarios(studio),
     ...roleScenarios(studio),
     ...administrationScenarios(studio),
     ...instanceTypeScenarios(studio),
@@ -64,6 +66,14 @@ function storageScenarios(studio: Studio): Scenario[] {
   });
   return [
     allowed("a user makes SageMaker's bucket", studio.request("s3:CreateBucket", defaultBucket)),
+    allowed("a user makes SageMaker's bucket from within", {
+      ...studio.request("s3:CreateBucket", defaultBucket),
+      via: studio.s3Endpoint,
+    }),
+    // S3 asks for these where the request that makes a bucket speaks of ACLs or of who owns objects.
+    ...["s3:PutBucketOwnershipControls", "s3:PutBucketPublicAccessBlock", "s3:PutBucketPolicy"].map((action) =>
+      notAllowed(`a user calls ${action} on SageMaker's bucket`, studio.request(action, defaultBucket)),
+    ),
     denied(
       "an object of another bucket that Canvas may read",
       studio.request("s3:GetObject", "arn:aws:s3:::sagemaker-other-team/data"),
@@ -103,8 +113,51 @@ function storageScenarios(studio: Studio): Scenario[] {
       studio.request("s3:PutObject", `arn:aws:s3:::${artifactBucket}/auto-shutdown/idle_checker.py`, {
         "aws:SourceVpce": studio.s3Endpoint.id,
       }),
-      "ArtifactChanges",
+      "OnlyReadsThroughEndpoint",
     ),
+  ];
+}
+
+/** Objects belong to the bucket's owner, and nobody else is let in. */
+function aclScenarios(studio: Studio): Scenario[] {
+  const bucket = `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}`;
+  const put = (context: Request["context"]) => studio.request("s3:PutObjectAcl", `${bucket}/data`, context);
+  const toOwner = put({ "s3:x-amz-acl": "bucket-owner-full-control" });
+  return [
+    studio.has("FeatureGroups")
+      ? allowed("Feature Store hands an object to the bucket's owner", toOwner)
+      : notAllowed("an object, handed to the bucket's owner", toOwner),
+    denied("an object, opened to everybody", put({ "s3:x-amz-acl": "public-read" }), "ObjectAcls"),
+    denied("an object, opened to another account", put({ "s3:x-amz-grant-read": `id=${OTHER_ACCOUNT}` }), "ObjectAcls"),
+    denied("an ACL in the body of a request", put({}), "ObjectAcls"),
+    denied(
+      "SageMaker's bucket, opened to everybody",
+      studio.request("s3:PutBucketAcl", bucket, { "s3:x-amz-acl": "public-read" }),
+      "ObjectAcls",
+    ),
+  ];
+}
+
+/** Passwords of data sources, which AWS's policies for Canvas let a role keep and read. */
+function secretScenarios(studio: Studio): Scenario[] {
+  const own = studio.arn("secretsmanager", "secret:AmazonSageMaker-one-AbCdEf");
+  const tagged = { "secretsmanager:ResourceTag/SageMaker": "true" };
+  const read = (arn: string, context: Request["context"] = {}) =>
+    studio.request("secretsmanager:GetSecretValue", arn, context);
+  const elsewhere = (request: Request): Request => ({
+    ...request,
+    resource: request.resource.replace(studio.account, OTHER_ACCOUNT),
+    owner: OTHER_ACCOUNT,
+  });
+  const canvas = studio.attached("AmazonSageMakerCanvasFullAccess");
+  const asCanvas = canvas ? allowed : notAllowed;
+  return [
+    asCanvas("Canvas keeps a password", studio.request("secretsmanager:CreateSecret", own)),
+    asCanvas("Canvas reads a password", read(own)),
+    asCanvas("Canvas reads the secret of an OAuth client", read(studio.arn("secretsmanager", "secret:one"), tagged)),
+    denied("a secret of another account", elsewhere(read(own)), "ForeignSecrets"),
+    denied("a tagged secret of another account", elsewhere(read(own, tagged)), "ForeignSecrets"),
+    denied("a secret for others", studio.request("secretsmanager:PutResourcePolicy", own), "Administration"),
   ];
 }
 
@@ -151,6 +204,11 @@ function administrationScenarios(studio: Studio): Scenario[] {
   return [
     ...administration.map(([name, action, resource]) =>
       denied(name, studio.request(`sagemaker:${action}`, studio.sageMaker(resource)), "Administration"),
+    ),
+    denied(
+      "compute that no condition key holds in the VPC, by a name that Canvas uses",
+      studio.request("sagemaker:CreateCompilationJob", studio.sageMaker("compilation-job/Canvas1")),
+      "ComputeOutsideVpc",
     ),
     notAllowed(
       "compute that no condition key holds in the VPC",

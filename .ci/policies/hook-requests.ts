@@ -4,8 +4,8 @@ import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
 /**
- * What the scenarios of the destroy hook's two roles share. These roles have no Deny statement: what keeps a request out
- * is one element of the statement that comes nearest to it.
+ * What the scenarios of the destroy hook's two roles share. But for the living domain, these roles have no Deny
+ * statement: what keeps a request out is one element of the statement that comes nearest to it.
  */
 
 export const OTHER_REGION = "xx-other-1";

@@ -24,7 +24,15 @@ function roleWith(...statements: readonly Statement[]): Role {
 
 function deploymentOf(...roles: readonly Role[]): Deployment {
   const none = new Map<string, never>();
-  const rest = { keys: none, keyTags: none, buckets: none, endpoints: [], subnetIds: [], securityGroups: [] };
+  const rest = {
+    keys: none,
+    keyTags: none,
+    buckets: none,
+    endpoints: [],
+    profileRoleArns: [],
+    subnetIds: [],
+    securityGroups: [],
+  };
   return { name: "one", roles, ...rest };
 }
 

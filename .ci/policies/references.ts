@@ -44,7 +44,10 @@ const MADE_UP: Readonly<Record<string, Readonly<Record<string, (made: Made) => s
   aws_route_table: { id: ({ digits }) => `rtb-${digits(17)}` },
   aws_s3_bucket: { id: ({ argument }) => argument("bucket") },
   aws_s3_bucket_policy: {},
-  aws_sagemaker_domain: { id: ({ digits }) => `d-${digits(12)}` },
+  aws_sagemaker_domain: {
+    arn: ({ region, account, digits }) => `arn:aws:sagemaker:${region}:${account}:domain/d-${digits(12)}`,
+    id: ({ digits }) => `d-${digits(12)}`,
+  },
   aws_security_group: { id: ({ digits }) => `sg-${digits(17)}` },
   aws_subnet: { id: ({ digits }) => `subnet-${digits(17)}` },
   aws_vpc: { id: ({ digits }) => `vpc-${digits(17)}` },

@@ -1,5 +1,5 @@
 import { type Deployment, type Endpoint, type Policy, type Role } from "./deployment";
-import { accountOf, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { accountOf, allowed, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Principal, type Request } from "./simulate";
 
 /** Scenarios of trust, bucket, key and endpoint policies: of any stack. */
@@ -9,7 +9,7 @@ export function resourceScenarios(deployment: Deployment): Scenario[] {
     ...deployment.roles.flatMap(trustScenarios),
     ...[...deployment.buckets].flatMap(([name, policy]) => bucketScenarios(name, policy, account)),
     ...[...deployment.keys].flatMap(([arn, policy]) => keyScenarios(arn, policy)),
-    ...deployment.endpoints.flatMap((endpoint) => endpointScenarios(endpoint, account)),
+    ...deployment.endpoints.flatMap((endpoint) => endpointScenarios(deployment, endpoint, account)),
   ];
 }
 
@@ -136,7 +136,7 @@ function keyScenarios(arn: string, policy: Policy): Scenario[] {
 }
 
 /** One call of each service that takes an endpoint policy is enough: the policies of interface endpoints are alike. */
-function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
+function endpointScenarios(deployment: Deployment, endpoint: Endpoint, account: string): Scenario[] {
   const call = { action: "sagemaker:ListDomains", resource: "*", via: endpoint };
   const bucket = (name: string, owner: string): Request => ({
     principal: { administratorOf: account },
@@ -162,7 +162,53 @@ function endpointScenarios(endpoint: Endpoint, account: string): Scenario[] {
   if (!endpoint.serviceName.endsWith(".s3")) return [];
   const [, , region = ""] = endpoint.serviceName.split(".");
   const named = `sagemaker-${region}-${account}`;
+  const make = (name: string, context?: Request["context"], by = account): Request => ({
+    principal: { administratorOf: by },
+    action: "s3:CreateBucket",
+    resource: `arn:aws:s3:::${name}`,
+    context,
+    via: endpoint,
+    owner: by,
+  });
+  const atCreation = (element: Limit["element"]): Limit => ({ sid: "MakeDefaultBucket", element });
   return [
+    ...(deployment.domainId === undefined
+      ? []
+      : [
+          allowed("SageMaker's bucket is made through the S3 endpoint, though nobody owns it yet", make(named)),
+          allowed(
+            "SageMaker's bucket is made through the S3 endpoint, where AWS says whose it will be",
+            make(named, { "aws:ResourceAccount": account }),
+          ),
+          allowed(
+            "SageMaker's bucket is made private through the S3 endpoint",
+            make(named, { "s3:x-amz-acl": "private" }),
+          ),
+          allowed(
+            "SageMaker's bucket is made without ACLs through the S3 endpoint",
+            make(named, { "s3:x-amz-object-ownership": "BucketOwnerEnforced" }),
+          ),
+          notAllowed(
+            "SageMaker's bucket is made for everybody through the S3 endpoint",
+            make(named, { "s3:x-amz-acl": "public-read" }),
+            atCreation("Condition"),
+          ),
+          notAllowed(
+            "SageMaker's bucket is made with ACLs through the S3 endpoint",
+            make(named, { "s3:x-amz-object-ownership": "ObjectWriter" }),
+            atCreation("Condition"),
+          ),
+          notAllowed(
+            "another bucket is made through the S3 endpoint",
+            make("sagemaker-exfiltration"),
+            atCreation("Resource"),
+          ),
+          notAllowed(
+            "another account makes SageMaker's bucket through the S3 endpoint",
+            make(named, undefined, OTHER_ACCOUNT),
+            atCreation("Condition"),
+          ),
+        ]),
     { name: "the S3 endpoint serves SageMaker's bucket", request: bucket(named, account), expected: "Allowed" },
     {
       name: "the S3 endpoint serves no bucket that is not named",

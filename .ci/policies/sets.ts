@@ -49,7 +49,11 @@ const STUDIO: Readonly<Record<string, object>> = {
   "managed policies": { executionRole: "managed", canvas: canvas(...CANVAS_PARTS) },
   "managed policies without Canvas": { ...OFF, executionRole: "managed" },
   "shared apps": { ...OFF, appIsolation: "shared", canvas: canvas() },
-  "a role of one's own": { executionRole: `arn:aws:iam::${ACCOUNT}:role/platform/own`, canvas: canvas() },
+  "a role of one's own": {
+    executionRole: `arn:aws:iam::${ACCOUNT}:role/platform/own`,
+    userProfiles: [{ name: "ana", executionRoleArn: `arn:aws:iam::${ACCOUNT}:role/platform/ana` }],
+    canvas: canvas(),
+  },
 };
 
 /** Sets of switches, as sections of a configuration. */

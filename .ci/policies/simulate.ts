@@ -51,10 +51,10 @@ export async function simulate(
       principal: arnOf(principal),
       action,
       resource: { resource, accountId: owner },
-      contextVariables: withStandIn({ ...defaults(principal, owner, via), ...request.context }) as Record<
-        string,
-        string
-      >,
+      contextVariables: withStandIn({
+        ...defaults(principal, ownerIn(request, owner), via),
+        ...request.context,
+      }) as Record<string, string>,
     },
     identityPolicies: identityPolicies(principal)
       .map((policy) => withSession(prepare(policy), principal))
@@ -95,12 +95,14 @@ async function ask(stated: readonly string[], input: Input): Promise<Result> {
 }
 
 /**
- * The simulator knows no condition key with a variable part after a colon and drops it from the request. A key that it
- * knows takes its place, in the policies as in the request.
+ * The simulator knows no condition key with a variable part after a colon, nor those of the tags of a secret, and drops it
+ * from the request. A key that it knows takes its place, in the policies as in the request.
  */
 function withStandIn<T>(value: T): T {
   return JSON.parse(
-    JSON.stringify(value).replaceAll("kms:EncryptionContext:aws:logs:arn", "aws:RequestTag/logs-arn"),
+    JSON.stringify(value)
+      .replaceAll("kms:EncryptionContext:aws:logs:arn", "aws:RequestTag/logs-arn")
+      .replaceAll("secretsmanager:ResourceTag/", "aws:ResourceTag/"),
   ) as T;
 }
 
@@ -111,11 +113,12 @@ export function policiesOf(deployment: Deployment, accountId: string, request: R
   return [...identityPolicies(principal), resourcePolicy ?? [], via?.policy ?? []].flat();
 }
 
-/** Whoever wants data to leave opens a bucket of another account to everybody. */
+/** Whoever wants data to leave opens a bucket or a secret of another account to everybody. */
 function openPolicyOf(resource: string): Policy | undefined {
-  if (!resource.includes(":s3:::")) return undefined;
-  const everybody = { Effect: "Allow" as const, Principal: "*" as const, Action: "s3:*", Resource: "*" };
-  return { name: "bucket of another account", document: { Statement: [everybody] } };
+  const [, , service = ""] = resource.split(":");
+  if (service !== "s3" && service !== "secretsmanager") return undefined;
+  const everybody = { Effect: "Allow" as const, Principal: "*" as const, Action: `${service}:*`, Resource: "*" };
+  return { name: `${service} of another account`, document: { Statement: [everybody] } };
 }
 
 function policyOf({ roles, keys, buckets }: Deployment, action: string, resource: string): Policy | undefined {
@@ -139,10 +142,15 @@ function identityPolicies(principal: Principal): readonly Policy[] {
   return [{ name: "administrator", document: everything }];
 }
 
+/** A bucket that is yet to be made may be told to belong to nobody. */
+function ownerIn({ action }: Request, owner: string): string | undefined {
+  return action === "s3:CreateBucket" ? undefined : owner;
+}
+
 /** What AWS puts into every request. */
-function defaults(principal: Principal, owner: string, via: Request["via"]): Record<string, string> {
+function defaults(principal: Principal, owner: string | undefined, via: Request["via"]): Record<string, string> {
   const common = {
-    "aws:ResourceAccount": owner,
+    ...(owner !== undefined && { "aws:ResourceAccount": owner }),
     "aws:SecureTransport": "true",
     "aws:ViaAWSService": "false",
     "aws:PrincipalIsAWSService": String("service" in principal),

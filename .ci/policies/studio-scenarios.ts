@@ -7,7 +7,7 @@ import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { sdkScenarios } from "./sdk-scenarios";
-import { type Request } from "./simulate";
+import { type Principal, type Request } from "./simulate";
 import { largeDataScenarios, sparkScenarios } from "./spark-scenarios";
 import { stolenCredentialScenarios } from "./stolen-credential-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
@@ -121,11 +121,6 @@ function canvasScenarios(studio: Studio): Scenario[] {
     ],
     [
       "AmazonSageMakerCanvasFullAccess",
-      "Canvas compiles a model",
-      studio.request("sagemaker:CreateCompilationJob", studio.sageMaker("compilation-job/Canvas1")),
-    ],
-    [
-      "AmazonSageMakerCanvasFullAccess",
       "Canvas registers a model",
       studio.request("sagemaker:CreateModelPackage", studio.sageMaker("model-package/one")),
     ],
@@ -192,5 +187,40 @@ function artifactScenarios(studio: Studio): Scenario[] {
       action: "s3:PutObject",
       resource: object,
     }),
+    ...studio.readers.flatMap((reader) => readerScenarios(studio, reader, object)),
+  ];
+}
+
+/** Whatever a reader's own policies allow, the bucket's leaves it nothing but what apps fetch. */
+function readerScenarios(studio: Studio, reader: Principal, object: string): Scenario[] {
+  const bucket = `arn:aws:s3:::${studio.artifactBucket}`;
+  const call = (action: string, resource: string): Request => ({
+    principal: reader,
+    action: `s3:${action}`,
+    resource,
+    via: studio.s3Endpoint,
+  });
+  const changes: [action: string, resource: string][] = [
+    ["PutObject", object],
+    ["PutObjectTagging", object],
+    ["DeleteObject", object],
+    ["DeleteObjectVersion", object],
+    ["GetObjectVersion", object],
+    ["ListBucket", bucket],
+    ["PutBucketPolicy", bucket],
+    ["DeleteBucketPolicy", bucket],
+    ["PutLifecycleConfiguration", bucket],
+    ["PutReplicationConfiguration", bucket],
+  ];
+  const who = "role" in reader ? reader.role.name : "";
+  return [
+    allowed(`${who} that may do anything fetches what apps run`, call("GetObject", object)),
+    ...changes.map(([action, resource]) =>
+      denied(
+        `${who} that may do anything calls ${action} on what apps run`,
+        call(action, resource),
+        "OnlyReadsThroughEndpoint",
+      ),
+    ),
   ];
 }

@@ -87,6 +87,12 @@ export class Studio {
     return this.role.policies.some((policy) => policy.name === name);
   }
 
+  /** Whoever has a role that reads the artefact bucket, with all that a policy of the role could allow. */
+  get readers(): Principal[] {
+    const arns = [this.role.arn, ...this.deployment.profileRoleArns];
+    return [...new Set(arns)].map((arn) => ({ role: roleOfOnesOwn(arn) }));
+  }
+
   /** The deployment's name in the configuration. */
   get name(): string {
     return this.role.name.split(`-${this.region}-studio-`)[0]!;

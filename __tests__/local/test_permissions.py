@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -15,9 +15,9 @@ def document(*actions: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def as_function(aws: LocalAws, role_arn: str) -> Any:
+def as_function(aws: LocalAws, role_arn: str, service: Literal["logs", "efs"] = "logs") -> Any:
     credentials = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "aws_session_token": role_arn}
-    return boto3.client("logs", endpoint_url=aws.endpoint, region_name="us-east-1", **credentials)
+    return boto3.client(service, endpoint_url=aws.endpoint, region_name="us-east-1", **credentials)
 
 
 @pytest.fixture
@@ -55,3 +55,38 @@ def test_an_attached_policy_counts_in_its_default_version(aws: LocalAws, role_ar
 def test_a_role_that_is_gone_allows_nothing(aws: LocalAws, role_arn: str) -> None:
     aws.client("iam").delete_role(RoleName="one")
     assert "AccessDenied" in error_of(lambda: as_function(aws, role_arn).describe_log_groups())
+
+
+def mount_target(aws: LocalAws, domain: str) -> str:
+    """The id of a mount target of a file system with that value of a tag."""
+    efs = aws.client("efs")
+    made = efs.create_file_system(CreationToken=domain, Tags=[{"Key": "Domain", "Value": domain}])
+    subnet = aws.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    return str(efs.create_mount_target(FileSystemId=made["FileSystemId"], SubnetId=subnet)["MountTargetId"])
+
+
+def deny_by_tag(aws: LocalAws, value: str) -> None:
+    condition = {"StringEquals": {"aws:ResourceTag/Domain": value}}
+    action = "elasticfilesystem:DeleteMountTarget"
+    denial = {"Effect": "Deny", "Action": action, "Resource": "*", "Condition": condition}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [denial]})
+    aws.client("iam").put_role_policy(RoleName="one", PolicyName="denial", PolicyDocument=policy)
+
+
+def test_what_a_policy_denies_on_a_tag_it_may_not_do_there(aws: LocalAws, role_arn: str) -> None:
+    put(aws, "elasticfilesystem:*")
+    deny_by_tag(aws, "living")
+    living, gone = mount_target(aws, "living"), mount_target(aws, "gone")
+    efs = as_function(aws, role_arn, "efs")
+    efs.delete_mount_target(MountTargetId=gone)
+    denied = error_of(lambda: efs.delete_mount_target(MountTargetId=living))
+    assert denied.startswith("AccessDeniedException")
+    assert denied.endswith("explicit deny in an identity-based policy")
+
+
+def test_a_denial_is_over_with_its_policy(aws: LocalAws, role_arn: str) -> None:
+    put(aws, "elasticfilesystem:*")
+    deny_by_tag(aws, "living")
+    living = mount_target(aws, "living")
+    aws.client("iam").delete_role_policy(RoleName="one", PolicyName="denial")
+    as_function(aws, role_arn, "efs").delete_mount_target(MountTargetId=living)

@@ -1,4 +1,10 @@
-import { outsideEndpointDenied, serverAccessLogDelivery, thisAccountOnly, tlsOnly } from "../../src/policies/buckets";
+import {
+  onlyReadsThroughEndpoint,
+  outsideEndpointDenied,
+  serverAccessLogDelivery,
+  thisAccountOnly,
+  tlsOnly,
+} from "../../src/policies/buckets";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";
 import { iamProblems } from "../support/iam";
 
@@ -14,6 +20,7 @@ const statements = [
     accountId: "123456789012",
     prefix: "s3/",
   }),
+  onlyReadsThroughEndpoint(BUCKET, "${aws_vpc_endpoint.S3.id}"),
 ];
 
 test("what IAM knows", async () => {
@@ -43,6 +50,17 @@ test("the endpoint binds the named roles alone, so that no deployer is locked ou
   expect(outsideEndpointDenied(BUCKET, "vpce-1", [ROLE]).Condition).toEqual({
     ArnEquals: { "aws:PrincipalArn": [ROLE] },
     StringNotEquals: { "aws:SourceVpce": "vpce-1" },
+  });
+});
+
+test("the endpoint is for objects as they are now, and what goes another way is not bound by it", () => {
+  expect(statements[4]).toEqual({
+    Sid: "OnlyReadsThroughEndpoint",
+    Effect: "Deny",
+    Principal: "*",
+    NotAction: "s3:GetObject",
+    Resource: [BUCKET, `${BUCKET}/*`],
+    Condition: { StringEquals: { "aws:SourceVpce": "${aws_vpc_endpoint.S3.id}" } },
   });
 });
 

@@ -4,7 +4,16 @@ import { actionsOf, statementOf, testHookRole } from "../support/hook-role";
 const ROLE = "arn:aws:iam::111122223333:role/studio";
 const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const reads = drainReads(place);
-const statements = [...reads, ...drainChanges({ ...place, domainId: "d-1", executionRoleArns: [ROLE] })];
+const statements = [
+  ...reads,
+  ...drainChanges({
+    ...place,
+    domainId: "d-1",
+    executionRoleArns: [ROLE],
+    securityGroupIds: ["sg-apps"],
+    userSecurityGroupIds: ["sg-ana"],
+  }),
+];
 
 testHookRole(statements, reads);
 
@@ -30,6 +39,10 @@ test("changes settings of its domain, never its network", () => {
     Resource: "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-1",
     Condition: { Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" } },
   });
+});
+
+test("looks at users without a condition on their groups", () => {
+  expect(statementOf(statements, "sagemaker:DescribeUserProfile").Condition).toBeUndefined();
 });
 
 test("passes the execution role, to SageMaker only", () => {

@@ -4,11 +4,12 @@ import {
   DATA_KEY_RESCUER_TAG,
   DATA_KEY_TAG,
   dataKeyRescue,
+  livingDomainGuard,
   networkCleanupChanges,
   networkCleanupReads,
 } from "../../src/policies/network-cleanup";
 import { actionsOf, statementOf, testHookRole } from "../support/hook-role";
-import { expandActions } from "../support/iam";
+import { expandActions, iamProblems } from "../support/iam";
 
 const place = { partition: "aws", region: "eu-west-1", accountId: "111122223333" };
 const reads = networkCleanupReads(place);
@@ -70,6 +71,21 @@ test.each([
     Object.entries(limits).map(([operator, name]) => [operator, conditions[name as keyof typeof conditions]]),
   );
   expect(statementOf(statements, action)?.Condition).toEqual(expected);
+});
+
+test("a living domain's mount targets are denied, and what another domain left is not", async () => {
+  const domainArn = "arn:aws:sagemaker:eu-west-1:111122223333:domain/d-1";
+  const guard = livingDomainGuard(place, domainArn);
+  expect(await iamProblems(guard)).toEqual([]);
+  expect(guard).toEqual([
+    {
+      Sid: "LivingDomain",
+      Effect: "Deny",
+      Action: "elasticfilesystem:DeleteMountTarget",
+      Resource: "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/*",
+      Condition: { StringEquals: { [`aws:ResourceTag/${SERVICE_TAG}`]: domainArn } },
+    },
+  ]);
 });
 
 test("the data key carries the tag that the handler looks for", () => {

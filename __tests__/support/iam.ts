@@ -50,7 +50,7 @@ async function statementProblems(statement: Statement, wildcardReasons: Readonly
     if (pattern === "*") continue;
     if (matches.length === 0) problems.push(`no action ${pattern}`);
     if (statement.Action) problems.push(...resourceProblems(statement, pattern, matches));
-    actions.push(...matches);
+    actions.push(...(statement.Action ? matches : await matchingActions(`${pattern.split(":")[0]}:*`)));
   }
   const formats = actions.flatMap(({ arnFormats }) => arnFormats);
   for (const resource of list(statement.Resource ?? statement.NotResource)) {

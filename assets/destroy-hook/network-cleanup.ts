@@ -46,6 +46,8 @@ export interface CleanupResult {
 
 interface Clients extends Sources {
   readonly kms: KMSClient;
+  /** For their deletion, which a denial may only delay. */
+  readonly mountTargets: EFSClient;
 }
 
 /** What the function takes. */
@@ -64,6 +66,8 @@ export function run(event: unknown, surroundings: Runtime): Promise<CleanupResul
   return logged(surroundings, { duty: input.duty, action, vpcId: input.vpcId }, async (runtime) => {
     const newRole = action !== "delete";
     const clients: Clients = {
+      // The policy that keeps the function from the mount targets of a living domain has just gone with the domain.
+      mountTargets: retrying(new EFSClient(CLIENT_CONFIG), runtime, true),
       sagemaker: retrying(new SageMakerClient(CLIENT_CONFIG), runtime, newRole),
       efs: retrying(new EFSClient(CLIENT_CONFIG), runtime, newRole),
       ec2: retrying(new EC2Client(CLIENT_CONFIG), runtime, newRole),
@@ -167,9 +171,11 @@ async function rescueKeys(kms: KMSClient, plan: KeyPlan, step: Step): Promise<vo
   }
 }
 
-async function clearNetwork({ efs, ec2 }: Clients, plan: NetworkPlan, step: Step): Promise<void> {
+async function clearNetwork({ mountTargets, ec2 }: Clients, plan: NetworkPlan, step: Step): Promise<void> {
   for (const { MountTargetId } of plan.deleteMountTargets) {
-    await step(`delete mount target ${MountTargetId}`, () => efs.send(new DeleteMountTargetCommand({ MountTargetId })));
+    await step(`delete mount target ${MountTargetId}`, () =>
+      mountTargets.send(new DeleteMountTargetCommand({ MountTargetId })),
+    );
   }
   for (const group of plan.revokeRules) await revoke(ec2, group, step);
   for (const { GroupId, GroupName } of plan.deleteGroups) {

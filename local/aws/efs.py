@@ -9,6 +9,7 @@ from moto.efs.models import EFSBackend, MountTarget, efs_backends
 
 from .clock import CLOCK
 from .ec2.interfaces import manage
+from .operation import Call, path_parameter
 from .patching import Method, extends
 from .state import state_kind
 
@@ -31,6 +32,14 @@ def delete_mount_target(original: Method, self: EFSBackend, mount_target_id: str
     if target.life_cycle_state != "deleting":
         target.life_cycle_state = "deleting"
         CLOCK.later("mountTargetDelete", lambda: original(self, mount_target_id))
+
+
+def tags_of_mount_target(call: Call) -> dict[str, str]:
+    """Those of the file system of the mount target in the path: permissions for the one are asked for on the other."""
+    efs = efs_backends[call.account][call.region]
+    target = efs.mount_targets_by_id.get(path_parameter(call, "/mount-targets/"))
+    tags = efs.list_tags_for_resource(target.file_system_id) if target else []
+    return {tag["Key"]: tag["Value"] for tag in tags}
 
 
 @state_kind("fileSystems", efs_backends)

@@ -54,6 +54,21 @@ export function outsideEndpointDenied(
   };
 }
 
+/**
+ * Bucket policy statement: through the VPC endpoint objects are read, as they are now, and nothing else is done, whatever
+ * the caller's own policies allow. With {@link outsideEndpointDenied} that is all that the roles named there can do.
+ */
+export function onlyReadsThroughEndpoint(bucketArn: string, vpcEndpointId: string): Statement {
+  return {
+    Sid: "OnlyReadsThroughEndpoint",
+    Effect: "Deny",
+    Principal: "*",
+    NotAction: "s3:GetObject",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { StringEquals: { "aws:SourceVpce": vpcEndpointId } },
+  };
+}
+
 export interface ServerAccessLogDeliveryProps {
   readonly logBucketArn: string;
   /** Bucket whose accesses are logged. */

@@ -5,6 +5,10 @@ export interface DrainScope extends Place {
   readonly domainId: string;
   /** Roles that the settings hand to users. UpdateDomain and UpdateUserProfile pass them to SageMaker. At least one. */
   readonly executionRoleArns: readonly string[];
+  /** Security groups that the domain's settings name. */
+  readonly securityGroupIds: readonly string[];
+  /** Groups of single users, which the settings of a profile name as well. */
+  readonly userSecurityGroupIds: readonly string[];
 }
 
 /**
@@ -46,7 +50,11 @@ export function drainReads(place: Place): Statement[] {
 
 /** What the drains and the settings steps may change: the settings of one domain and its users, and what is in it. */
 export function drainChanges(scope: DrainScope): Statement[] {
-  const { domainId, executionRoleArns } = scope;
+  const { domainId, executionRoleArns, securityGroupIds, userSecurityGroupIds } = scope;
+  // Also true of an update that says nothing of groups.
+  const groupsAmong = (ids: readonly string[]) => ({
+    "ForAllValues:StringEquals": { "sagemaker:VpcSecurityGroupIds": ids },
+  });
   const deletion = (Sid: string, Action: string, kind: string): Statement => ({
     Sid,
     Effect: "Allow",
@@ -59,14 +67,25 @@ export function drainChanges(scope: DrainScope): Statement[] {
       Effect: "Allow",
       Action: "sagemaker:UpdateDomain",
       Resource: sageMakerArn(scope, `domain/${domainId}`),
-      // Settings only: neither access type nor subnets are ever sent, so this role cannot move the apps to another network.
-      Condition: { Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" } },
+      // Settings only: neither access type nor subnets are ever sent, and no group but the stack's, so this role cannot move
+      // the apps to another network.
+      Condition: {
+        Null: { "sagemaker:AppNetworkAccessType": "true", "sagemaker:VpcSubnets": "true" },
+        ...groupsAmong(securityGroupIds),
+      },
+    },
+    {
+      Sid: "SeeProfiles",
+      Effect: "Allow",
+      Action: "sagemaker:DescribeUserProfile",
+      Resource: sageMakerArn(scope, `user-profile/${domainId}/*`),
     },
     {
       Sid: "ChangeProfileSettings",
       Effect: "Allow",
-      Action: ["sagemaker:DescribeUserProfile", "sagemaker:UpdateUserProfile"],
+      Action: "sagemaker:UpdateUserProfile",
       Resource: sageMakerArn(scope, `user-profile/${domainId}/*`),
+      Condition: groupsAmong([...securityGroupIds, ...userSecurityGroupIds]),
     },
     {
       Sid: "PassExecutionRoles",

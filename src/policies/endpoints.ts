@@ -25,17 +25,24 @@ export interface S3GatewayProps {
   readonly accountId: string;
   /** Buckets of this account. */
   readonly bucketNames: readonly string[];
+  /**
+   * Bucket that may be made through the endpoint, private and without ACLs.
+   * @default - none
+   */
+  readonly madeBucketName?: string;
   /** ARNs of buckets of AWS that SageMaker needs, to read. */
   readonly serviceBucketArns: readonly string[];
 }
 
 /**
  * Policy of the S3 gateway endpoint: the named buckets, as long as both they and the caller belong to this account, and
- * the service's own buckets to read.
+ * the service's own buckets to read. A bucket that is yet to be made
+ * may be told to belong to no account, so its maker's counts.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
  */
-export function s3Gateway({ partition, accountId, bucketNames, serviceBucketArns }: S3GatewayProps): Statement[] {
+export function s3Gateway(props: S3GatewayProps): Statement[] {
+  const { partition, accountId, bucketNames, madeBucketName, serviceBucketArns } = props;
   const caller = { "aws:PrincipalAccount": accountId };
   const named: Statement = {
     Sid: "NamedBuckets",
@@ -45,6 +52,17 @@ export function s3Gateway({ partition, accountId, bucketNames, serviceBucketArns
     Resource: bucketNames.flatMap((name) => [bucketArn({ partition }, name), bucketArn({ partition }, `${name}/*`)]),
     Condition: { StringEquals: { ...caller, "aws:ResourceAccount": accountId } },
   };
+  const make = (name: string): Statement => ({
+    Sid: "MakeDefaultBucket",
+    Effect: "Allow",
+    Principal: "*",
+    Action: "s3:CreateBucket",
+    Resource: bucketArn({ partition }, name),
+    Condition: {
+      StringEquals: caller,
+      StringEqualsIfExists: { "s3:x-amz-acl": "private", "s3:x-amz-object-ownership": "BucketOwnerEnforced" },
+    },
+  });
   const list: Statement = {
     Sid: "ListBuckets",
     Effect: "Allow",
@@ -61,5 +79,10 @@ export function s3Gateway({ partition, accountId, bucketNames, serviceBucketArns
     Action: ["s3:GetObject", "s3:ListBucket"],
     Resource: serviceBucketArns.flatMap((arn) => [arn, `${arn}/*`]),
   };
-  return [...(bucketNames.length ? [named] : []), list, ...(serviceBucketArns.length ? [service] : [])];
+  return [
+    ...(bucketNames.length ? [named] : []),
+    ...(madeBucketName === undefined ? [] : [make(madeBucketName)]),
+    list,
+    ...(serviceBucketArns.length ? [service] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 import { arn, type Place, sageMakerArn } from "./arn";
-import { type Statement } from "./statement";
+import { deny, type Statement } from "./statement";
 
 /** Tag on the data key that names the stack's VPC: it tells the destroy hook which key is the stack's own. */
 export const DATA_KEY_TAG = "StudioVpcId";
@@ -140,5 +140,20 @@ export function networkCleanupChanges(scope: NetworkCleanupScope): Statement[] {
       Resource: arn(scope, "ec2", "security-group/*"),
       Condition: { ArnEquals: inVpc, StringLike: madeForDomain },
     },
+  ];
+}
+
+/**
+ * Denies the network cleanup the mount targets of a domain, which apps could not reach their home directories without.
+ * For as long as the domain lives: with the domain gone, they are what the cleanup is for.
+ */
+export function livingDomainGuard(place: Place, domainArn: string): Statement[] {
+  return [
+    deny({
+      Sid: "LivingDomain",
+      Action: "elasticfilesystem:DeleteMountTarget",
+      Resource: arn(place, "elasticfilesystem", "file-system/*"),
+      Condition: { StringEquals: { [SERVICE_TAG]: domainArn } },
+    }),
   ];
 }

@@ -5,6 +5,7 @@ import { interfaceGuardrails } from "./guardrails/interfaces";
 import { isolationGuardrails } from "./guardrails/isolation";
 import { networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
+import { secretGuardrails } from "./guardrails/secrets";
 import { sparkGuardrails } from "./guardrails/spark";
 import { stolenCredentialGuardrails } from "./guardrails/stolen-credentials";
 import { storageGuardrails, type StorageGuardrailScope } from "./guardrails/storage";
@@ -113,6 +114,7 @@ export function userGuardrails(scope: StudioExecutionScope): Statement[] {
   return [
     ...isolationGuardrails(scope),
     ...storageGuardrails(scope),
+    ...secretGuardrails(scope),
     ...passRoleGuardrails(scope),
     ...administrationGuardrails(scope),
   ];

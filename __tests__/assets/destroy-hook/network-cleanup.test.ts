@@ -460,11 +460,33 @@ describe("trouble", () => {
     expect(aws.changes).toHaveLength(before);
   });
 
-  test("a denied change: fails at once with AWS's own words", async () => {
+  test.each(["EnableKey", "RevokeSecurityGroupIngress"])(
+    "a denied change, %s: fails at once with AWS's own words",
+    async (call) => {
+      leaveBehind();
+      aws.fail(call, awsError("AccessDeniedException", `not authorized to perform ${call}`));
+
+      await expect(cleanup()).rejects.toThrow(`not authorized to perform ${call}`);
+      expect(aws.called(call)).toHaveLength(1);
+    },
+  );
+
+  test("mount targets that are denied while IAM still knows the policy of the living domain: waits for them", async () => {
+    leaveBehind();
+    const denied = awsError("AccessDeniedException", "not authorized to perform DeleteMountTarget");
+    aws.fail("DeleteMountTarget", denied, { forMs: 90_000 });
+
+    expect(await cleanup()).toMatchObject({ action: "delete" });
+    expect([aws.efs.mountTargets, aws.ec2.groups]).toEqual([[], []]);
+  });
+
+  test("mount targets that stay denied: fails with AWS's own words once IAM must know", async () => {
     leaveBehind();
     aws.fail("DeleteMountTarget", awsError("AccessDeniedException", "not authorized to perform DeleteMountTarget"));
 
     await expect(cleanup()).rejects.toThrow("not authorized to perform DeleteMountTarget");
+    expect(aws.now).toBeGreaterThan(120_000);
+    expect(aws.now).toBeLessThan(180_000);
   });
 });
 

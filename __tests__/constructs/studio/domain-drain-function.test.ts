@@ -14,7 +14,11 @@ const template = Template.ofConstructs((stack) => {
     name: "ml-drain",
     roleName: "ml-drain",
   });
-  handler.allowIn(domain(stack), [ROLE]);
+  handler.allowIn(domain(stack), {
+    executionRoleArns: [ROLE],
+    securityGroupIds: ["sg-apps"],
+    userSecurityGroupIds: ["sg-ana"],
+  });
 });
 const inDomain = template.at(IamRolePolicy, "Function/Role/InDomain");
 
@@ -35,6 +39,12 @@ test("may act on its domain alone, and hand on its users' role alone", () => {
     `arn:aws:sagemaker:us-east-1:123456789012:domain/${domainId}`,
   );
   expect(statement(inDomain, "PassExecutionRoles")?.Resource).toEqual([ROLE]);
+});
+
+test("sets the stack's groups alone, those of single users for users", () => {
+  const groups = (sid: string) => statement(inDomain, sid)?.Condition?.["ForAllValues:StringEquals"];
+  expect(groups("ChangeDomainSettings")).toEqual({ "sagemaker:VpcSecurityGroupIds": ["sg-apps"] });
+  expect(groups("ChangeProfileSettings")).toEqual({ "sagemaker:VpcSecurityGroupIds": ["sg-apps", "sg-ana"] });
 });
 
 test("stands without the domain", () => {

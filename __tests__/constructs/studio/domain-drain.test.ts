@@ -45,7 +45,7 @@ const synth = (
       name: "ml-drain",
       roleName: "ml-drain",
     });
-    handler.allowIn(studio, [ROLE]);
+    handler.allowIn(studio, { executionRoleArns: [ROLE], securityGroupIds: ["sg-apps"], userSecurityGroupIds: [] });
     new DomainDrain(stack, "Drain", {
       handler,
       domain: studio,

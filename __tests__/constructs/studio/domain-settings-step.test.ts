@@ -17,7 +17,7 @@ const template = Template.ofConstructs((stack) => {
     name: "ml-drain",
     roleName: "ml-drain",
   });
-  handler.allowIn(studio, [ROLE]);
+  handler.allowIn(studio, { executionRoleArns: [ROLE], securityGroupIds: ["sg-apps"], userSecurityGroupIds: [] });
   new DomainSettingsStep(stack, "Settings", { handler, domain: studio });
 });
 const studio = template.only(SagemakerDomain);

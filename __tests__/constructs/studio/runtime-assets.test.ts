@@ -127,6 +127,16 @@ test("apps' roles reach the bucket through the endpoint alone; who deploys is no
   });
 });
 
+test("through the endpoint nobody changes what apps run, whatever the role allows", () => {
+  const deny = statement(template.at(S3BucketPolicy, "Assets/Bucket/Policy"), "OnlyReadsThroughEndpoint");
+  expect(deny).toMatchObject({
+    Effect: "Deny",
+    NotAction: "s3:GetObject",
+    Resource: ["arn:aws:s3:::ml-artifacts", "arn:aws:s3:::ml-artifacts/*"],
+    Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } },
+  });
+});
+
 test("accesses are logged to a bucket that S3 can deliver to: SSE-S3, and allowed for this source alone", () => {
   expect(template.only(S3BucketLoggingA).attributes).toMatchObject({
     bucket: reference(bucket),

@@ -23,7 +23,7 @@ function synth(instanceTypes?: InstanceTypes) {
       name: "ml-drain",
       roleName: "ml-drain",
     });
-    handler.allowIn(studio, [ROLE]);
+    handler.allowIn(studio, { executionRoleArns: [ROLE], securityGroupIds: ["sg-apps"], userSecurityGroupIds: [] });
     const profile = new UserProfile(stack, "User", {
       domain: studio,
       name: "ana",

@@ -12,3 +12,11 @@ test("AWS's buckets are spared only where they are named", () => {
     "arn:aws:s3:::jumpstart-cache-prod-us-east-1/*",
   ]);
 });
+
+test("an ACL is the one that gives all to the bucket's owner, and none is left out: the request's body may have another", () => {
+  expect(statement("ObjectAcls")).toMatchObject({
+    Action: "s3:Put*Acl",
+    Resource: "*",
+    Condition: { StringNotEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } },
+  });
+});

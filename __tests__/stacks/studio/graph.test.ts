@@ -2,7 +2,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaInvocation } from "@cdktf/provider-aws/lib/lambda-invocation";
 import { studio } from "../../support/fixtures";
 import { DependencyGraph } from "../../support/graph";
-import { type Block, statement } from "../../support/template";
+import { type Block, reference, statement } from "../../support/template";
 
 // Every kind of start script, and a profile name with a dash: each adds edges.
 const template = studio({
@@ -20,6 +20,9 @@ const inside = (path: string): Block[] => {
 const START = template.block("DomainDrain/Start");
 const FINISH = template.block("DomainDrain/Finish");
 const INVOCATIONS = template.all(LambdaInvocation);
+
+/** The policy that keeps the cleanup from a living domain. */
+const LIVING_DOMAIN = "NetworkCleanupFunction/Role/LivingDomain";
 
 const FUNCTIONS = ["NetworkCleanupFunction", "DomainDrainFunction"];
 
@@ -67,6 +70,7 @@ const CHAIN: [later: string, earlier: string][] = [
   ["Domain", "LifecycleConfigurations/Made"],
   ["Domain", "DomainDrainFunction"],
   ["DomainDrainFunction/Role/InDomain", "Domain"],
+  [LIVING_DOMAIN, "Domain"],
   ["DomainSettings", "DomainDrainFunction"],
   ["DomainSettings", "DomainDrainFunction/Role/InDomain"],
   ["User-ana", "DomainSettings"],
@@ -115,9 +119,10 @@ test("each invocation finds its function, with code, role, permissions, log grou
   const lacking = INVOCATIONS.flatMap(({ path, address }) => {
     const cleanup = inside("NetworkCleanupFunction");
     const drain = inside("DomainDrainFunction");
-    expect([cleanup, drain]).toMatchObject({ 0: { length: 8 }, 1: { length: 9 } });
+    expect([cleanup, drain]).toMatchObject({ 0: { length: 9 }, 1: { length: 9 } });
     const handler = path.startsWith("NetworkCleanup")
-      ? cleanup
+      ? // What a living domain keeps it from is gone with the domain.
+        cleanup.filter((part) => !part.path.endsWith("/LivingDomain"))
       : // What comes before the domain cannot have a permission that names it, and needs none.
         drain.filter((part) => path !== "LifecycleConfigurations/Made" || !part.path.endsWith("/InDomain"));
     return [...handler, template.block("LogsKey")]
@@ -142,10 +147,25 @@ test("a function that is made anew keeps the data key alive: a destroy that come
 });
 
 test("the cleanup knows nothing of the domain, which must be gone by then", () => {
-  for (const { address } of [...inside("NetworkCleanup"), ...inside("NetworkCleanupFunction")]) {
+  const parts = [...inside("NetworkCleanup"), ...inside("NetworkCleanupFunction")];
+  const standing = parts.filter(({ path }) => path !== LIVING_DOMAIN);
+  expect(standing).toHaveLength(parts.length - 1);
+  for (const { address } of standing) {
     expect(graph.ancestors(address)).not.toContain(template.block("Domain").address);
     expect(graph.ancestors(address)).not.toContain(template.block("DataKey").address);
   }
+});
+
+test("what keeps the cleanup from the living domain goes before the domain does, also when that is replaced", () => {
+  const guard = template.block(LIVING_DOMAIN);
+  const domain = template.block("Domain");
+  expect(graph.direct(guard.address)).toContain(domain.address);
+  expect(guard.attributes.lifecycle).toEqual({ replace_triggered_by: [`${domain.address}.id`] });
+  const waiting = graph.addresses.filter((address) => graph.ancestors(address).has(guard.address));
+  expect(waiting).toEqual([FINISH.address, START.address]);
+  expect(statement(template.at(IamRolePolicy, LIVING_DOMAIN), "LivingDomain")?.Condition).toEqual({
+    StringEquals: { "aws:ResourceTag/ManagedByAmazonSageMakerResource": reference(domain, "arn") },
+  });
 });
 
 describe("the graph itself", () => {

@@ -1,7 +1,7 @@
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
+import { AssetType, type ITerraformDependable, TerraformAsset, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { buildSync } from "esbuild";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -14,6 +14,7 @@ import { type Need, needsOf } from "../../policies/needs";
 import { type Statement } from "../../policies/statement";
 import { serviceTrust } from "../../policies/trust";
 import { between, characters, limit, oneOf } from "../bounds";
+import { replacedWith } from "../replaced-with";
 import { Role } from "../security/role";
 import { TerraformData } from "../terraform-data";
 import { type FunctionHome } from "./function-home";
@@ -132,6 +133,14 @@ export class LambdaHandler<Input extends HandlerInput> extends Construct {
   allow(id: string, statements: readonly Statement[]): void {
     this.statements.push(...statements);
     this.role.addInlinePolicy(id, statements);
+  }
+
+  /**
+   * Keeps the function from something for as long as a resource lives, by an inline policy of that id, unique in the role.
+   * A destroy or a replacement of the resource takes it away before. Neither the function nor its steps wait for it.
+   */
+  denyWhile(resource: TerraformResource, id: string, statements: readonly Statement[]): void {
+    this.role.addInlinePolicy(id, statements, replacedWith(resource));
   }
 }
 

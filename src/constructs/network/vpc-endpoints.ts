@@ -38,6 +38,11 @@ export interface VpcEndpointsProps {
   readonly withoutPolicy?: readonly string[];
   /** Buckets of this account that may be reached through the S3 endpoint. */
   readonly bucketNames: readonly string[];
+  /**
+   * One of them that may be made through the S3 endpoint.
+   * @default - none
+   */
+  readonly madeBucketName?: string;
   /** Buckets of AWS that may be read through the S3 endpoint. */
   readonly serviceBucketArns: readonly string[];
 }
@@ -70,6 +75,7 @@ export class VpcEndpoints extends Construct {
       accountId: env.accountId,
       partition: env.partition,
       bucketNames: props.bucketNames,
+      madeBucketName: props.madeBucketName,
       serviceBucketArns: props.serviceBucketArns,
     });
     limitPolicySize(this, "the policy of the S3 endpoint", () => s3Policy, POLICY_LIMITS.vpcEndpoint);

@@ -2,7 +2,7 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { iamArn } from "../../policies/arn";
 import { POLICY_LIMITS, policyDocument, type Statement } from "../../policies/statement";
@@ -69,13 +69,14 @@ export class Role extends Construct implements UsableRole {
   }
 
   /** Adds an inline policy. All inline policies of a role share a limit of 10,240 characters. */
-  addInlinePolicy(id: string, statements: readonly Statement[]): void {
+  addInlinePolicy(id: string, statements: readonly Statement[], lifecycle?: TerraformResourceLifecycle): void {
     this.inlineStatements.push(...statements);
     this.policies.push(
       new IamRolePolicy(this, id, {
         name: kebabCase(id),
         role: this.resource.name,
         policy: policyDocument(statements),
+        lifecycle,
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { type Construct } from "constructs";
 import { type Input } from "../../../assets/destroy-hook/drain";
-import { drainChanges, drainReads } from "../../policies/domain-drain";
+import { type Place } from "../../policies/arn";
+import { drainChanges, drainReads, type DrainScope } from "../../policies/domain-drain";
 import { lifecycleConfigurationChanges } from "../../policies/lifecycle-configurations";
 import { type AwsEnvironment } from "../aws-environment";
 import { type FunctionHome } from "../compute/function-home";
@@ -39,10 +40,10 @@ export class DomainDrainFunction extends LambdaHandler<Input> {
   }
 
   /**
-   * Lets it change a domain's settings, which hand these roles to users, and end what is in the domain. To be said before
-   * the steps are made: they wait for it, and a destroy takes it away after them.
+   * Lets it change a domain's settings, which hand these roles and groups to users, and end what is in the domain. To be
+   * said before the steps are made: they wait for it, and a destroy takes it away after them.
    */
-  allowIn(domain: Domain, executionRoleArns: readonly string[]): void {
-    this.allow("InDomain", drainChanges({ ...this.env, domainId: domain.id, executionRoleArns }));
+  allowIn(domain: Domain, handedOut: Omit<DrainScope, keyof Place | "domainId">): void {
+    this.allow("InDomain", drainChanges({ ...this.env, domainId: domain.id, ...handedOut }));
   }
 }

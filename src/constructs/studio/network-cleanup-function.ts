@@ -1,9 +1,11 @@
 import { type Construct } from "constructs";
 import { type Input } from "../../../assets/destroy-hook/network-cleanup";
-import { dataKeyRescue, networkCleanupReads } from "../../policies/network-cleanup";
+import { dataKeyRescue, livingDomainGuard, networkCleanupReads } from "../../policies/network-cleanup";
+import { type AwsEnvironment } from "../aws-environment";
 import { type FunctionHome } from "../compute/function-home";
 import { LambdaHandler } from "../compute/lambda-handler";
 import { STEP_TIMEOUT_SECONDS } from "../compute/lambda-step";
+import { type Domain } from "./domain";
 
 export interface NetworkCleanupFunctionProps {
   readonly home: FunctionHome;
@@ -17,6 +19,8 @@ export interface NetworkCleanupFunctionProps {
  * killed run has left in the state still finds it.
  */
 export class NetworkCleanupFunction extends LambdaHandler<Input> {
+  private readonly env: AwsEnvironment;
+
   constructor(scope: Construct, id: string, props: NetworkCleanupFunctionProps) {
     super(scope, id, {
       ...props,
@@ -28,5 +32,11 @@ export class NetworkCleanupFunction extends LambdaHandler<Input> {
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
     });
+    this.env = props.home.env;
+  }
+
+  /** Keeps it from the mount targets of a domain that lives, by policy, whatever its code says. */
+  denyIn(domain: Domain): void {
+    this.denyWhile(domain.resource, "LivingDomain", livingDomainGuard(this.env, domain.arn));
   }
 }

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { outsideEndpointDenied, serverAccessLogDelivery } from "../../policies/buckets";
+import { onlyReadsThroughEndpoint, outsideEndpointDenied, serverAccessLogDelivery } from "../../policies/buckets";
 import { type AwsEnvironment } from "../aws-environment";
 import { type EncryptionKey } from "../security/encryption-key";
 import { HardenedBucket } from "../storage/hardened-bucket";
@@ -31,7 +31,7 @@ export interface RuntimeAssetsProps {
   readonly logRetentionDays: number;
   /** The S3 gateway endpoint that the readers must come through. */
   readonly s3EndpointId: string;
-  /** Roles of Studio apps, bound to the endpoint. */
+  /** Roles of Studio apps, bound to the endpoint, and there to reading. */
   readonly readerRoleArns: readonly string[];
   /** Folder that holds `auto-shutdown`. */
   readonly assetsPath: string;
@@ -72,7 +72,10 @@ export class RuntimeAssets extends Construct {
       expireOldVersionsDays: 30,
     });
     this.bucketName = props.bucketName;
-    this.bucket.addToPolicy(outsideEndpointDenied(this.bucket.arn, props.s3EndpointId, props.readerRoleArns));
+    this.bucket.addToPolicy(
+      outsideEndpointDenied(this.bucket.arn, props.s3EndpointId, props.readerRoleArns),
+      onlyReadsThroughEndpoint(this.bucket.arn, props.s3EndpointId),
+    );
     logBucket.addToPolicy(
       serverAccessLogDelivery({
         logBucketArn: logBucket.arn,

@@ -30,7 +30,7 @@ export function administrationGuardrails(scope: AdministrationGuardrailScope): S
   return [
     deny({
       // Domain, profiles and start scripts are Terraform's. A notebook instance would be a way out of the domain; a
-      // resource policy, a way out of the account.
+      // resource policy, of a secret too, a way out of the account.
       Sid: "Administration",
       Action: [
         "sagemaker:CreateDomain",
@@ -46,6 +46,7 @@ export function administrationGuardrails(scope: AdministrationGuardrailScope): S
         "sagemaker:UpdateDomain",
         "sagemaker:UpdateNotebookInstance*",
         "sagemaker:UpdateUserProfile",
+        "secretsmanager:PutResourcePolicy",
         ...(remoteIde ? [] : ["sagemaker:StartSession"]),
       ],
       Resource: "*",

@@ -25,6 +25,12 @@ export function networkGuardrails(scope: NetworkGuardrailScope): Statement[] {
       Condition: { Null: { "sagemaker:VpcSubnets": "true" } },
     }),
     deny({
+      // No condition key could hold it in the VPC. AWS's Canvas policies allow it by its name.
+      Sid: "ComputeOutsideVpc",
+      Action: "sagemaker:CreateCompilationJob",
+      Resource: "*",
+    }),
+    deny({
       Sid: "SchedulesOutsideVpc",
       Action: SCHEDULES,
       Resource: "*",

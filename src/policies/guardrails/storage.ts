@@ -10,7 +10,7 @@ import { deny, type Statement } from "../statement";
 
 export interface StorageGuardrailScope extends Place, DataBuckets, ArtifactBucket, ServiceBuckets {}
 
-/** Data stays in the named buckets of this account, and nobody changes what apps run. */
+/** Data stays in the named buckets of this account. What apps run is guarded by the policy of its bucket. */
 export function storageGuardrails(scope: StorageGuardrailScope): Statement[] {
   const artifacts = bucketArn(scope, scope.artifactBucketName);
   const serviceBuckets = scope.serviceBucketArns ?? [];
@@ -28,10 +28,12 @@ export function storageGuardrails(scope: StorageGuardrailScope): Statement[] {
       Condition: { StringNotEquals: { "aws:ResourceAccount": scope.accountId } },
     }),
     deny({
-      // Every user's apps run what lies here.
-      Sid: "ArtifactChanges",
-      NotAction: ["s3:GetObject", "s3:ListBucket"],
-      Resource: withObjects([artifacts]),
+      // S3 asks for these wherever a request speaks of ACLs, also where it puts an object or makes a bucket. Grants, in the
+      // body of a request or in its headers, cannot come with an ACL of that name.
+      Sid: "ObjectAcls",
+      Action: "s3:Put*Acl",
+      Resource: "*",
+      Condition: { StringNotEquals: { "s3:x-amz-acl": "bucket-owner-full-control" } },
     }),
   ];
 }

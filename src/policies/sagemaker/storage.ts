@@ -42,7 +42,7 @@ export function dataBucketStatements(scope: DataBucketsScope): Statement[] {
         "s3:GetObject",
         "s3:ListBucket",
         "s3:PutObject",
-        // Feature Store writes with an ACL, though the bucket's owner owns every object.
+        // Feature Store writes with an ACL, though the bucket's owner owns every object. A Deny admits that one ACL alone.
         ...(scope.featureStore ? ["s3:PutObjectAcl"] : []),
       ],
       Resource: withObjects(dataBucketArns(scope)),

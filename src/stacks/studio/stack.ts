@@ -46,6 +46,7 @@ export class StudioStack extends BaseStack {
       exclude: studio.network.endpoints.exclude,
     });
 
+    const defaultBucket = defaultBucketName(env.region, env.accountId);
     const logsKey = new EncryptionKey(this, "LogsKey", {
       env,
       alias: names.keyAliases.logs,
@@ -99,11 +100,8 @@ export class StudioStack extends BaseStack {
         zones: studio.network.endpoints.zones,
         serviceNames: studio.network.endpoints.serviceNames,
         withoutPolicy: studio.network.endpoints.withoutPolicy,
-        bucketNames: [
-          names.buckets.artifacts,
-          defaultBucketName(env.region, env.accountId),
-          ...studio.network.allowedBuckets,
-        ],
+        bucketNames: [names.buckets.artifacts, defaultBucket, ...studio.network.allowedBuckets],
+        madeBucketName: defaultBucket,
         serviceBucketArns,
       },
       dependsOn: [...networkCleanupFunction.ready, ...drainFunction.ready],
@@ -253,7 +251,12 @@ export class StudioStack extends BaseStack {
         ...(network.dnsFirewall?.ready ?? []), // No app may start before the block stands.
       ],
     });
-    drainFunction.allowIn(domain, [executionRole.arn, ...profileRoleArns(studio)]);
+    networkCleanupFunction.denyIn(domain);
+    drainFunction.allowIn(domain, {
+      executionRoleArns: [executionRole.arn, ...profileRoleArns(studio)],
+      securityGroupIds: [apps.id],
+      userSecurityGroupIds: [...userGroups.values()].map((group) => group.id),
+    });
     const settings = new DomainSettingsStep(this, "DomainSettings", { handler: drainFunction, domain });
     const assignments = new IdentityCenterAssignments(this, "Assignments", { domain, ...studio.identityCenter });
     const userProfiles = studio.userProfiles.map(
