@@ -1,3 +1,5 @@
+import { onlyReadsThroughEndpoint, outsideEndpointDenied, thisAccountOnly, tlsOnly } from "../../src/policies/buckets";
+import { livingDomainGuard } from "../../src/policies/network-cleanup";
 import { jobGuardrails, type StudioExecutionScope, userGuardrails } from "../../src/policies/studio-execution";
 import { type OneOrMany, type Statement } from "../../src/policies/statement";
 import { code, table } from "./markdown";
@@ -34,13 +36,24 @@ const SCOPE: StudioExecutionScope = {
   remoteIde: false,
 };
 
-/** Every deny of the execution role in `leastPrivilege` mode, as a Markdown table per policy. */
+/** Denies that do not stand in a policy of the execution role. */
+const ELSEWHERE: readonly Statement[] = [
+  tlsOnly("every bucket of the stacks"),
+  thisAccountOnly("every bucket of the stacks", SCOPE.accountId),
+  outsideEndpointDenied("the artefact bucket", "the S3 endpoint", ["the roles of users"]),
+  onlyReadsThroughEndpoint("the artefact bucket", "the S3 endpoint"),
+  ...livingDomainGuard(SCOPE, "the domain"),
+];
+
+/** Every deny: of the execution role in `leastPrivilege` mode, of the buckets and of the hook, as Markdown tables. */
 export function denies(): string {
   return [
-    "#### Jobs and models",
+    "### Jobs, models and stolen keys",
     listed(jobGuardrails(SCOPE)),
-    "#### Users, buckets, roles and administration",
+    "### Users, buckets, roles and administration",
     listed(userGuardrails(SCOPE)),
+    "### Policies of the buckets and of the hook, whatever the role",
+    listed(ELSEWHERE),
   ].join("\n\n");
 }
 
@@ -74,7 +87,7 @@ function part(operator: string, key: string, value: OneOrMany): string {
   const subject = quantifier === undefined ? key : `${quantifier === "ForAnyValue:" ? "a" : "every"} value of ${key}`;
   const several = [value].flat().length > 1;
   const verb = `is ${comparison.includes("Not") ? (several ? "none of" : "not") : several ? "one of" : ""}`.trim();
-  return `${subject} ${verb} ${codes(value)}${ifExists === undefined ? "" : `, or ${key} is absent`}`;
+  return `${subject} ${verb} ${codes(value)}${ifExists === undefined ? "" : " or absent"}`;
 }
 
 /** Values as code, but for the words of {@link SCOPE}. A bucket and its objects are one, and variables are as IAM sees them. */
@@ -82,7 +95,7 @@ function codes(values: OneOrMany | undefined): string {
   const list = values === undefined ? [] : [values].flat();
   return list
     .filter((value) => !list.some((bucket) => value === `${bucket}/*`))
-    .map((value) => (/^[a-z' ]* [a-z' ]*$/i.test(value) ? value : code(value.replaceAll("$${", "${"))))
+    .map((value) => (/^[\w']+( [\w']+)+$/.test(value) ? value : code(value.replaceAll("$${", "${"))))
     .map((value, _, shown) => (list.length > shown.length ? `${value} and its objects` : value))
     .join(", ");
 }

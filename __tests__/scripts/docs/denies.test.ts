@@ -9,8 +9,15 @@ test("every deny is listed, once", () => {
   const scope = executionScope({ allowedInstanceTypes: ["ml.t3.medium"] });
   const sids = [...jobGuardrails(scope), ...userGuardrails(scope)].map(({ Sid }) => Sid);
   expect(sids.length).toBeGreaterThan(20);
+  const ofBucketsAndHook = [
+    "AppsThroughEndpointOnly",
+    "LivingDomain",
+    "OnlyReadsThroughEndpoint",
+    "ThisAccountOnly",
+    "TlsOnly",
+  ];
   const listed = rows.flatMap((row) => /^\| `(\w+)` \|/.exec(row)?.[1] ?? []);
-  expect(listed.sort()).toEqual(sids.sort());
+  expect(listed.sort()).toEqual([...sids, ...ofBucketsAndHook].sort());
 });
 
 test("a condition is told in words, all of its parts", () => {
@@ -24,9 +31,11 @@ test("a condition is told in words, all of its parts", () => {
 
 test("what is spared is told, and a bucket with its objects as one", () => {
   expect(rowOf("OtherRoles")).toBe("| `OtherRoles` | `iam:PassRole` | all but the role itself | always |");
-  expect(rowOf("ArtifactChanges")).toContain(
-    "| all but `s3:GetObject`, `s3:ListBucket` | `arn:aws:s3:::<artefact bucket>` and its objects | always |",
+  expect(rowOf("OnlyReadsThroughEndpoint")).toBe(
+    "| `OnlyReadsThroughEndpoint` | all but `s3:GetObject` | the artefact bucket and its objects " +
+      "| `aws:SourceVpce` is the S3 endpoint |",
   );
+  expect(rowOf("ThisAccountOnly")).toContain("`aws:PrincipalIsAWSService` is `false` or absent |");
 });
 
 test("a variable is shown as IAM sees it", () => {
