@@ -1,14 +1,6 @@
 import { type Deployment } from "./deployment";
-import {
-  conditionOf,
-  actionOf,
-  logScenarios,
-  OTHER_REGION,
-  ownPermissionScenarios,
-  type RequestMaker,
-  requestsOf,
-} from "./hook-requests";
-import { allowed, denied, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
+import { logScenarios, OTHER_REGION, ownPermissionScenarios, type RequestMaker, requestsOf } from "./hook-requests";
+import { actionOf, allowed, conditionOf, denied, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -163,7 +155,7 @@ function interfaceScenarios(request: RequestMaker, studio: Studio): Scenario[] {
   const remove = (vpc: string) => request("ec2:DeleteNetworkInterface", networkInterface, { [VPC]: vpc });
   return [
     allowed("the cleanup deletes an interface with its mount target", remove(vpcOf(studio))),
-    // Which a mount target of another stack's domain has, so that it stays.
+    // So a mount target of another stack's domain, which goes with its interface, stays.
     notAllowed(
       "the cleanup deletes an interface in another VPC",
       remove(otherVpcOf(studio)),

@@ -1,4 +1,4 @@
-import { allowed, type Limit, notAllowed, type Scenario } from "./scenario";
+import { actionOf, allowed, conditionOf, notAllowed, resourceOf, type Scenario } from "./scenario";
 import { serviceScenarios } from "./service-scenarios";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
@@ -29,10 +29,6 @@ const calls = (studio: Studio, table: readonly Call[]): Scenario[] =>
   table.map(([action, resource]) =>
     allowed(`${action} of ${resource}`, studio.request(`sagemaker:${action}`, studio.sageMaker(resource))),
   );
-
-const actionOf = (sid: string): Limit => ({ sid, element: "Action" });
-const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
-const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
 
 /** Experiments, lineage, pipelines, monitoring. */
 function recordScenarios(studio: Studio): Scenario[] {
@@ -81,18 +77,14 @@ function recordScenarios(studio: Studio): Scenario[] {
 function registryScenarios(studio: Studio): Scenario[] {
   return [
     ...calls(studio, [
+      ["BatchDescribeModelPackage", "model-package/one"],
       ["CreateModelCard", "model-card/one"],
       ["CreateModelCardExportJob", "model-card/one"],
       ["DeleteModelCard", "model-card/one"],
       ["DescribeModelCard", "model-card/one"],
       ["ListModelCardVersions", "model-card/one"],
       ["UpdateModelCard", "model-card/one"],
-      ["UpdateModelPackage", "model-package/one"],
     ]),
-    allowed(
-      "BatchDescribeModelPackage",
-      studio.request("sagemaker:BatchDescribeModelPackage", studio.sageMaker("model-package/one")),
-    ),
     notAllowed(
       "a model card of another region",
       studio.abroad(studio.request("sagemaker:UpdateModelCard", studio.sageMaker("model-card/one"))),
@@ -110,7 +102,6 @@ function deploymentScenarios(studio: Studio): Scenario[] {
       ["DeleteProcessingJob", "processing-job/one"],
       ["DeleteTrainingJob", "training-job/one"],
       ["DescribeInferenceComponent", "inference-component/one"],
-      ["InvokeEndpoint", "endpoint/one"],
       ["UpdateInferenceComponentRuntimeConfig", "inference-component/one"],
     ]),
     ...[

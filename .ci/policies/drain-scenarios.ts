@@ -1,15 +1,6 @@
 import { type Deployment } from "./deployment";
-import {
-  actionOf,
-  conditionOf,
-  logScenarios,
-  ownPermissionScenarios,
-  OTHER_REGION,
-  type RequestMaker,
-  requestsOf,
-  resourceOf,
-} from "./hook-requests";
-import { allowed, notAllowed, roleOf, type Scenario } from "./scenario";
+import { logScenarios, ownPermissionScenarios, OTHER_REGION, type RequestMaker, requestsOf } from "./hook-requests";
+import { actionOf, allowed, conditionOf, notAllowed, resourceOf, roleOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { GROUPS, type Studio } from "./studio";
 

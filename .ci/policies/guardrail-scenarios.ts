@@ -58,8 +58,7 @@ function networkScenarios(studio: Studio): Scenario[] {
 }
 
 function storageScenarios(studio: Studio): Scenario[] {
-  const { account, region, artifactBucket } = studio;
-  const defaultBucket = `arn:aws:s3:::sagemaker-${region}-${account}`;
+  const { artifactBucket, defaultBucketArn: defaultBucket } = studio;
   const elsewhere = (action: string, resource: string) => ({
     ...studio.request(action, resource),
     owner: OTHER_ACCOUNT,
@@ -120,7 +119,7 @@ function storageScenarios(studio: Studio): Scenario[] {
 
 /** Objects belong to the bucket's owner, and nobody else is let in. */
 function aclScenarios(studio: Studio): Scenario[] {
-  const bucket = `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}`;
+  const bucket = studio.defaultBucketArn;
   const put = (context: Request["context"]) => studio.request("s3:PutObjectAcl", `${bucket}/data`, context);
   const toOwner = put({ "s3:x-amz-acl": "bucket-owner-full-control" });
   return [

@@ -1,5 +1,5 @@
-import { allowed, type Limit, notAllowed, type Scenario } from "./scenario";
 import { type Role } from "./deployment";
+import { actionOf, allowed, notAllowed, resourceOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -9,10 +9,6 @@ import { type Studio } from "./studio";
  */
 
 export const OTHER_REGION = "xx-other-1";
-
-export const actionOf = (sid: string): Limit => ({ sid, element: "Action" });
-export const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
-export const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
 
 export type RequestMaker = (action: string, resource: string, context?: Request["context"]) => Request;
 

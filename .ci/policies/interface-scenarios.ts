@@ -15,7 +15,6 @@ function creationScenarios(studio: Studio): Scenario[] {
     studio.request(CREATE, studio.arn("ec2", `subnet/${id}`), { "ec2:SubnetID": id, "ec2:Vpc": vpcArn(studio, vpc) });
   const own = studio.s3Endpoint.vpcId;
   return [
-    allowed("an interface", studio.request(CREATE, studio.arn("ec2", "network-interface/*"))),
     allowed("an interface in a subnet of the studio", inSubnet(own, subnet)),
     denied("an interface in another VPC", inSubnet("vpc-other", "subnet-foreign"), "InterfacesInOtherVpcs"),
     ...["-jobs", "-apps"].map((group) =>
@@ -28,9 +27,10 @@ function creationScenarios(studio: Studio): Scenario[] {
     ),
     // AWS tells that SageMaker checks a role so before a processing job.
     ...["network-interface", "security-group", "subnet"].map((kind) =>
-      allowed(`a role that is asked for any ${kind}, without a condition key`, {
-        ...studio.request(CREATE, studio.arn("ec2", `${kind}/*`)),
-      }),
+      allowed(
+        `a role that is asked for any ${kind}, without a condition key`,
+        studio.request(CREATE, studio.arn("ec2", `${kind}/*`)),
+      ),
     ),
   ];
 }

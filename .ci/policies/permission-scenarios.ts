@@ -1,4 +1,4 @@
-import { allowed, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { allowed, conditionOf, notAllowed, OTHER_ACCOUNT, resourceOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -18,9 +18,6 @@ export function permissionScenarios(studio: Studio): Scenario[] {
     request: studio.byOwnPolicies(scenario.request),
   }));
 }
-
-const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
-const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
 
 /** All that becomes of jobs, models and endpoints, but for their creation. */
 function jobScenarios(studio: Studio): Scenario[] {

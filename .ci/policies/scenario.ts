@@ -7,6 +7,10 @@ export interface Limit {
   readonly element: "Action" | "Resource" | "Condition";
 }
 
+export const actionOf = (sid: string): Limit => ({ sid, element: "Action" });
+export const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
+export const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
+
 /**
  * A request and what IAM must answer. A mutant of the deployment must answer otherwise: with the request's action taken
  * out of the Deny statements of those Sids, or with the Allow statement freed of its limit.

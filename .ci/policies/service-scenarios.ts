@@ -1,4 +1,4 @@
-import { allowed, denied, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { allowed, conditionOf, denied, notAllowed, OTHER_ACCOUNT, resourceOf, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -12,12 +12,9 @@ export function serviceScenarios(studio: Studio): Scenario[] {
   ];
 }
 
-const resourceOf = (sid: string): Limit => ({ sid, element: "Resource" });
-const conditionOf = (sid: string): Limit => ({ sid, element: "Condition" });
-
 /** Copies of large objects list their parts, and carry their tags along. */
 function bucketScenarios(studio: Studio): Scenario[] {
-  const bucket = `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}`;
+  const bucket = studio.defaultBucketArn;
   const here = (action: string) => studio.request(action, `${bucket}/data`);
   const there = (action: string) => studio.request(action, "arn:aws:s3:::other-team/data");
   return [

@@ -1,19 +1,18 @@
-import { allowed, denied, notAllowed, type Scenario } from "./scenario";
+import { allowed, conditionOf, denied, notAllowed, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
 /** Tag by which AWS's policies for Canvas tell its own applications, of any user and in any network. */
 const OF_CANVAS = "sagemaker:is-canvas-resource";
 
+const EMR_SERVERLESS = "emr-serverless.amazonaws.com";
+
 /** EMR Serverless: a request may ask for an application outside every VPC, and no condition key tells. */
 export function sparkScenarios(studio: Studio): Scenario[] {
   const calls = callsOf(studio);
   return [
     ...calls.map(([name, request]) => denied(name, request, "SparkOutsideVpc")),
-    notAllowed("the own role, passed to EMR Serverless", passTo(studio, "emr-serverless.amazonaws.com"), {
-      sid: "PassItself",
-      element: "Condition",
-    }),
+    notAllowed("the own role, passed to EMR Serverless", passTo(studio, EMR_SERVERLESS), conditionOf("PassItself")),
     ...(studio.attached("AmazonSageMakerCanvasFullAccess")
       ? [allowed("Canvas looks at an application", look(studio))]
       : []),
@@ -27,11 +26,8 @@ export function largeDataScenarios(studio: Studio): Scenario[] {
       .filter(([, { action }]) => OF_LARGE_DATA.includes(action))
       .map(([name, request]) => allowed(`${name}, by Canvas`, request)),
     allowed("Canvas looks at an application", look(studio)),
-    allowed("Canvas passes the own role to EMR Serverless", passTo(studio, "emr-serverless.amazonaws.com")),
-    notAllowed("the own role, passed to Lambda", passTo(studio, "lambda.amazonaws.com"), {
-      sid: "PassItself",
-      element: "Condition",
-    }),
+    allowed("Canvas passes the own role to EMR Serverless", passTo(studio, EMR_SERVERLESS)),
+    notAllowed("the own role, passed to Lambda", passTo(studio, "lambda.amazonaws.com"), conditionOf("PassItself")),
     allowed(
       "Canvas finds the image of its application",
       studio.request(

@@ -1,4 +1,4 @@
-import { allowed, denied, type Limit, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
+import { actionOf, allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 
@@ -95,8 +95,7 @@ function modelScenarios(studio: Studio): Scenario[] {
 
 /** Buckets: what tells a thief's request for data from SageMaker's own, and from the browser's, no source says. */
 function bucketScenarios(studio: Studio): Scenario[] {
-  const bucket = `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}`;
-  const limit: Limit = { sid: "UseDataBuckets", element: "Action" };
+  const bucket = studio.defaultBucketArn;
   const object = (action: string, context: Request["context"] = {}) =>
     studio.request(action, `${bucket}/data`, context);
   return [
@@ -115,7 +114,7 @@ function bucketScenarios(studio: Studio): Scenario[] {
       "BucketsOfOtherAccounts",
     ),
     ...["s3:PutBucketPolicy", "s3:PutReplicationConfiguration", "s3:PutBucketNotification"].map((action) =>
-      notAllowed(`stolen: ${action} on SageMaker's bucket`, studio.request(action, bucket), limit),
+      notAllowed(`stolen: ${action} on SageMaker's bucket`, studio.request(action, bucket), actionOf("UseDataBuckets")),
     ),
   ];
 }
@@ -123,11 +122,10 @@ function bucketScenarios(studio: Studio): Scenario[] {
 /** Other ways to let another account in: no policy of the role allows them. */
 function policyScenarios(studio: Studio): Scenario[] {
   const group = studio.arn("logs", "log-group:/aws/sagemaker/TrainingJobs");
-  const action = (sid: string): Limit => ({ sid, element: "Action" });
   const image = `arn:aws:ecr:${studio.region}:${OTHER_ACCOUNT}:repository/out`;
   return [
-    notAllowed("stolen: the key's policy", studio.request("kms:PutKeyPolicy", studio.dataKeyArn), action("UseKey")),
-    notAllowed("stolen: logs, sent on", studio.request("logs:PutSubscriptionFilter", group), action("WriteLogs")),
+    notAllowed("stolen: the key's policy", studio.request("kms:PutKeyPolicy", studio.dataKeyArn), actionOf("UseKey")),
+    notAllowed("stolen: logs, sent on", studio.request("logs:PutSubscriptionFilter", group), actionOf("WriteLogs")),
     notAllowed("stolen: a policy over logs", studio.request("logs:PutResourcePolicy", "*")),
     notAllowed(
       "stolen: a destination of logs",
@@ -139,7 +137,7 @@ function policyScenarios(studio: Studio): Scenario[] {
     ),
     notAllowed("stolen: the policy of an event bus", studio.request("events:PutPermission", "*")),
     ...["ecr:InitiateLayerUpload", "ecr:PutImage"].map((name) =>
-      notAllowed(`stolen: ${name} to another account`, studio.request(name, image), action("PullImages")),
+      notAllowed(`stolen: ${name} to another account`, studio.request(name, image), actionOf("PullImages")),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { dailyScenarios } from "./daily-scenarios";
-import { type Deployment } from "./deployment";
+import { type Deployment, type Role } from "./deployment";
 import { guardrailScenarios } from "./guardrail-scenarios";
 import { interfaceScenarios } from "./interface-scenarios";
 import { isolationScenarios } from "./isolation-scenarios";
@@ -7,7 +7,7 @@ import { jobScenarios } from "./job-scenarios";
 import { permissionScenarios } from "./permission-scenarios";
 import { allowed, denied, notAllowed, OTHER_ACCOUNT, type Scenario } from "./scenario";
 import { sdkScenarios } from "./sdk-scenarios";
-import { type Principal, type Request } from "./simulate";
+import { type Request } from "./simulate";
 import { largeDataScenarios, sparkScenarios } from "./spark-scenarios";
 import { stolenCredentialScenarios } from "./stolen-credential-scenarios";
 import { INSTANCES, OWNER, SHARING, type Studio, studioOf } from "./studio";
@@ -68,10 +68,7 @@ function appScenarios(studio: Studio): Scenario[] {
       studio.request("iam:PassRole", role.arn, { "iam:PassedToService": "sagemaker.amazonaws.com" }),
     ),
     allowed("a user makes a pipeline", studio.request("sagemaker:CreatePipeline", studio.sageMaker("pipeline/one"))),
-    allowed(
-      "a user writes to SageMaker's bucket",
-      studio.request("s3:PutObject", `arn:aws:s3:::sagemaker-${studio.region}-${studio.account}/data`),
-    ),
+    allowed("a user writes to SageMaker's bucket", studio.request("s3:PutObject", `${studio.defaultBucketArn}/data`)),
   ];
 }
 
@@ -187,15 +184,15 @@ function artifactScenarios(studio: Studio): Scenario[] {
       action: "s3:PutObject",
       resource: object,
     }),
-    ...studio.readers.flatMap((reader) => readerScenarios(studio, reader, object)),
+    ...studio.readers.flatMap((role) => readerScenarios(studio, role, object)),
   ];
 }
 
 /** Whatever a reader's own policies allow, the bucket's leaves it nothing but what apps fetch. */
-function readerScenarios(studio: Studio, reader: Principal, object: string): Scenario[] {
+function readerScenarios(studio: Studio, role: Role, object: string): Scenario[] {
   const bucket = `arn:aws:s3:::${studio.artifactBucket}`;
   const call = (action: string, resource: string): Request => ({
-    principal: reader,
+    principal: { role },
     action: `s3:${action}`,
     resource,
     via: studio.s3Endpoint,
@@ -212,12 +209,11 @@ function readerScenarios(studio: Studio, reader: Principal, object: string): Sce
     ["PutLifecycleConfiguration", bucket],
     ["PutReplicationConfiguration", bucket],
   ];
-  const who = "role" in reader ? reader.role.name : "";
   return [
-    allowed(`${who} that may do anything fetches what apps run`, call("GetObject", object)),
+    allowed(`${role.name} that may do anything fetches what apps run`, call("GetObject", object)),
     ...changes.map(([action, resource]) =>
       denied(
-        `${who} that may do anything calls ${action} on what apps run`,
+        `${role.name} that may do anything calls ${action} on what apps run`,
         call(action, resource),
         "OnlyReadsThroughEndpoint",
       ),

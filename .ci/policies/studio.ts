@@ -87,10 +87,15 @@ export class Studio {
     return this.role.policies.some((policy) => policy.name === name);
   }
 
-  /** Whoever has a role that reads the artefact bucket, with all that a policy of the role could allow. */
-  get readers(): Principal[] {
+  /** The roles that read the artefact bucket, each with all that a policy of its own could allow. */
+  get readers(): Role[] {
     const arns = [this.role.arn, ...this.deployment.profileRoleArns];
-    return [...new Set(arns)].map((arn) => ({ role: roleOfOnesOwn(arn) }));
+    return [...new Set(arns)].map(roleOfOnesOwn);
+  }
+
+  /** The bucket that SageMaker's SDK and Canvas take unless told otherwise. */
+  get defaultBucketArn(): string {
+    return `arn:aws:s3:::sagemaker-${this.region}-${this.account}`;
   }
 
   /** The deployment's name in the configuration. */
