@@ -21,6 +21,7 @@ export function executionScope(overrides: Partial<StudioExecutionScope> = {}): S
     accountId: "123456789012",
     roleArn: "arn:aws:iam::123456789012:role/ml-us-east-1-studio-execution",
     dataKeyArn: "${aws_kms_key.DataKey.arn}",
+    defaultBucketName: "sagemaker-us-east-1-123456789012",
     bucketNames: ["team-data"],
     metricNamespace: "ml",
     artifactBucketName: "ml-studio-artifacts-123456789012-us-east-1",

@@ -11,6 +11,7 @@ const SCOPE: StudioExecutionScope = {
   accountId: "<account>",
   roleArn: "the role itself",
   dataKeyArn: "the data key",
+  defaultBucketName: "sagemaker-<region>-<account>",
   bucketNames: ["<allowed bucket>"],
   metricNamespace: "<name>",
   artifactBucketName: "<artefact bucket>",

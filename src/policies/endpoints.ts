@@ -36,8 +36,8 @@ export interface S3GatewayProps {
 
 /**
  * Policy of the S3 gateway endpoint: the named buckets, as long as both they and the caller belong to this account, and
- * the service's own buckets to read. A bucket that is yet to be made
- * may be told to belong to no account, so its maker's counts.
+ * the service's own buckets to read. A bucket that is yet to be made may be told to belong to no account, so its maker's
+ * counts.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
  */

@@ -1,4 +1,5 @@
-import { defaultBucketName, ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
+import { defaultBucketName } from "../../catalogue/buckets";
+import { ENDPOINT_SERVICES } from "../../catalogue/endpoint-services";
 import { APP_INSTANCE_TYPES, DEFAULT_INSTANCE_TYPE } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { addressBudget, interfaceEndpoints, LEAST_ADDRESSES_PER_USER } from "../address-budget";

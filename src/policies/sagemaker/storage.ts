@@ -3,6 +3,8 @@ import { type Statement } from "../statement";
 
 /** The buckets that users keep data in. */
 export interface DataBuckets {
+  /** Bucket that the SageMaker SDK and Canvas use when told no other. They make it at first use. */
+  readonly defaultBucketName: string;
   /** Buckets of this account that users may read and write, besides SageMaker's default bucket. */
   readonly bucketNames: readonly string[];
 }
@@ -49,11 +51,10 @@ export function dataBucketStatements(scope: DataBucketsScope): Statement[] {
       Condition: ownBucket(scope),
     },
     {
-      // The SDK makes it at first use.
       Sid: "CreateDefaultBucket",
       Effect: "Allow",
       Action: "s3:CreateBucket",
-      Resource: bucketArn(scope, defaultBucketName(scope)),
+      Resource: bucketArn(scope, scope.defaultBucketName),
     },
   ];
 }
@@ -83,18 +84,13 @@ export function serviceBucketStatements({ serviceBucketArns = [] }: ServiceBucke
 }
 
 /** ARNs of the buckets that users read and write, without those of their objects. */
-export function dataBucketArns(scope: Place & DataBuckets): string[] {
-  return [...new Set([defaultBucketName(scope), ...scope.bucketNames])].map((name) => bucketArn(scope, name));
+export function dataBucketArns(scope: Pick<Place, "partition"> & DataBuckets): string[] {
+  return [...new Set([scope.defaultBucketName, ...scope.bucketNames])].map((name) => bucketArn(scope, name));
 }
 
 /** The buckets, each with its objects. */
 export function withObjects(bucketArns: readonly string[]): string[] {
   return bucketArns.flatMap((bucket) => [bucket, `${bucket}/*`]);
-}
-
-/** The bucket that the SageMaker SDK and Canvas use when told no other. */
-function defaultBucketName({ region, accountId }: Place): string {
-  return `sagemaker-${region}-${accountId}`;
 }
 
 /** A bucket's name says nothing about who owns it, and SageMaker's default name is easy to guess. */

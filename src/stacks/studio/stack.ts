@@ -1,5 +1,6 @@
 import { type Construct } from "constructs";
-import { defaultBucketName, endpointServices, sagemakerBuckets } from "../../catalogue/endpoint-services";
+import { defaultBucketName, sagemakerBuckets } from "../../catalogue/buckets";
+import { endpointServices } from "../../catalogue/endpoint-services";
 import { NVME_INSTANCE_FAMILIES } from "../../catalogue/instance-types";
 import { jupyterServerImageArn } from "../../catalogue/studio-images";
 import { enabledFeatures } from "../../config/features";
@@ -174,6 +175,7 @@ export class StudioStack extends BaseStack {
             scope: {
               ...env,
               dataKeyArn: dataKey.arn,
+              defaultBucketName: defaultBucket,
               bucketNames: studio.network.allowedBuckets,
               serviceBucketArns,
               metricNamespace: config.name,
