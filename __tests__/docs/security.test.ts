@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { denies } from "../../scripts/docs/denies";
-import { studio } from "../support/fixtures";
+import { ROOT, studio } from "../support/fixtures";
 import { statements } from "../support/template";
 
-const ROOT = join(__dirname, "../..");
 const page = readFileSync(join(ROOT, "docs/security.md"), "utf8");
 const [prose = ""] = page.split("<!-- denies:start -->");
 const listed = [...denies().matchAll(/^\| `(\w+)` \|/gm)].map(([, sid]) => sid!);
@@ -39,4 +38,8 @@ test("every file that the page names exists", () => {
   );
   expect(files).toContain("docs/unproven.md");
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+});
+
+test("the README leads to it", () => {
+  expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain("(docs/security.md)");
 });

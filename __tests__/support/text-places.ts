@@ -1,18 +1,4 @@
-import { z } from "zod";
-import { configSchema } from "../../src/config/schema";
-
-/** The part of JSON Schema that zod writes for our schema. */
-interface JsonSchema {
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly enum?: readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly propertyNames?: JsonSchema;
-  readonly additionalProperties?: JsonSchema | false;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
+import { jsonSchema, type JsonSchema } from "../../scripts/docs/configuration";
 
 /** A place of the configuration that takes text, and the configuration with a text there. */
 export interface Place {
@@ -36,7 +22,7 @@ function placesOf(schema: JsonSchema, key: string, around: (value: unknown) => o
   }
   if (schema.items) return placesOf(schema.items, `${key}[]`, (inner) => around([inner]));
   if (schema.additionalProperties) {
-    const name = schema.propertyNames?.enum?.[0] ?? "Team";
+    const name = (schema.propertyNames?.enum?.[0] ?? "Team") as string;
     return [
       {
         key: `${key.slice(1)}, a key`,
@@ -51,7 +37,5 @@ function placesOf(schema: JsonSchema, key: string, around: (value: unknown) => o
   return [{ key: key.slice(1), isFree, holding: (text) => around(text) }];
 }
 
-const schema = z.toJSONSchema(configSchema, { io: "input" }) as JsonSchema;
-
 /** Every place of the configuration that takes text, keys of mappings included. */
-export const TEXT_PLACES: readonly Place[] = placesOf(schema, "", (value) => value as object);
+export const TEXT_PLACES: readonly Place[] = placesOf(jsonSchema(), "", (value) => value as object);

@@ -5,7 +5,7 @@ import { code, table } from "./markdown";
 export const SCHEMA_FILE = "src/config/config.schema.json";
 
 /** The part of JSON Schema that zod writes for our schema. */
-interface JsonSchema {
+export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -44,7 +44,8 @@ export function configurationReference(): string {
   return table(["Key", "Allowed", "Default", "What it does"], rows);
 }
 
-function jsonSchema(): JsonSchema {
+/** The schema of the configuration file, as it is written: before defaults are filled in. */
+export function jsonSchema(): JsonSchema {
   return z.toJSONSchema(configSchema, { io: "input", target: "draft-7" }) as JsonSchema;
 }
 
