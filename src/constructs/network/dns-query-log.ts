@@ -1,25 +1,14 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { Route53ResolverQueryLogConfig } from "@cdktf/provider-aws/lib/route53-resolver-query-log-config";
 import { Route53ResolverQueryLogConfigAssociation } from "@cdktf/provider-aws/lib/route53-resolver-query-log-config-association";
 import { Construct } from "constructs";
-import { LOG_RETENTION_DAYS } from "../../catalogue/log-retention";
-import { characters, limit, oneOf } from "../bounds";
-import { type EncryptionKey } from "../security/encryption-key";
+import { characters, limit } from "../bounds";
 import { type Network } from "./network";
+import { queriedLogGroup, type QueriedLogGroupProps } from "./queried-log-group";
 
-export interface DnsQueryLogProps {
+export interface DnsQueryLogProps extends QueriedLogGroupProps {
   readonly network: Network;
   /** Name of the configuration at Route 53 Resolver. 1 to 64 characters. */
   readonly name: string;
-  /** 1 to 512 characters. */
-  readonly logGroupName: string;
-  /** Key of the log group. Its policy must let CloudWatch Logs use it for this group. */
-  readonly key: EncryptionKey;
-  /** Days that records are kept; one of the values that CloudWatch Logs accepts. */
-  readonly retentionDays: number;
-  /** Folder of the saved query in the Logs Insights console. */
-  readonly queryFolder: string;
 }
 
 const BLOCKED = `fields @timestamp, query_name, query_type, srcaddr
@@ -43,13 +32,7 @@ export class DnsQueryLog extends Construct {
   constructor(scope: Construct, id: string, props: DnsQueryLogProps) {
     super(scope, id);
     limit(this, "name", props.name, characters(1, 64));
-    limit(this, "logGroupName", props.logGroupName, characters(1, 512));
-    limit(this, "retentionDays", props.retentionDays, oneOf(LOG_RETENTION_DAYS));
-    const logGroup = new CloudwatchLogGroup(this, "LogGroup", {
-      name: props.logGroupName,
-      retentionInDays: props.retentionDays,
-      kmsKeyId: props.key.arn,
-    });
+    const logGroup = queriedLogGroup(this, props, { BlockedQuery: { name: "blocked-names", text: BLOCKED } });
     const config = new Route53ResolverQueryLogConfig(this, "Resource", {
       name: props.name,
       destinationArn: logGroup.arn,
@@ -57,11 +40,6 @@ export class DnsQueryLog extends Construct {
     new Route53ResolverQueryLogConfigAssociation(this, "Association", {
       resolverQueryLogConfigId: config.id,
       resourceId: props.network.vpcId,
-    });
-    new CloudwatchQueryDefinition(this, "BlockedQuery", {
-      name: `${props.queryFolder}/blocked-names`,
-      logGroupNames: [logGroup.name],
-      queryString: BLOCKED,
     });
     this.logGroupName = logGroup.name;
   }
