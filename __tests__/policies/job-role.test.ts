@@ -1,9 +1,9 @@
 import { encryptionGuardrails } from "../../src/policies/guardrails/encryption";
 import { interfaceGuardrails } from "../../src/policies/guardrails/interfaces";
-import { networkGuardrails } from "../../src/policies/guardrails/network";
+import { type JobNetwork, networkGuardrails } from "../../src/policies/guardrails/network";
 import { sparkGuardrails } from "../../src/policies/guardrails/spark";
 import { stolenCredentialGuardrails } from "../../src/policies/guardrails/stolen-credentials";
-import { interfaceStatements, type JobNetwork } from "../../src/policies/sagemaker/interfaces";
+import { interfaceStatements } from "../../src/policies/sagemaker/interfaces";
 import { jobStatements } from "../../src/policies/sagemaker/jobs";
 import { type Place } from "../../src/policies/arn";
 import { POLICY_LIMITS, policyDocument, policySize } from "../../src/policies/statement";

@@ -3,7 +3,7 @@ import { administrationGuardrails, type AdministrationGuardrailScope } from "./g
 import { encryptionGuardrails, type EncryptionGuardrailScope } from "./guardrails/encryption";
 import { interfaceGuardrails } from "./guardrails/interfaces";
 import { isolationGuardrails } from "./guardrails/isolation";
-import { networkGuardrails } from "./guardrails/network";
+import { type JobNetwork, networkGuardrails } from "./guardrails/network";
 import { passRoleGuardrails, type PassRoleGuardrailScope } from "./guardrails/pass-role";
 import { secretGuardrails } from "./guardrails/secrets";
 import { sparkGuardrails } from "./guardrails/spark";
@@ -15,7 +15,7 @@ import { athenaStatements } from "./sagemaker/athena";
 import { canvasServices, type CanvasScope } from "./sagemaker/canvas";
 import { featureStoreStatements } from "./sagemaker/feature-store";
 import { imageStatements } from "./sagemaker/images";
-import { interfaceStatements, type JobNetwork } from "./sagemaker/interfaces";
+import { interfaceStatements } from "./sagemaker/interfaces";
 import { jobStatements } from "./sagemaker/jobs";
 import { mlflowStatements } from "./sagemaker/mlflow";
 import { type ObservabilityScope, observabilityStatements } from "./sagemaker/observability";

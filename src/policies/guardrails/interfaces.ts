@@ -1,6 +1,6 @@
 import { arn, type Place } from "../arn";
-import { type JobNetwork } from "../sagemaker/interfaces";
 import { deny, type Statement } from "../statement";
+import { type JobNetwork } from "./network";
 
 /** Tag on the group of a single user, with the user's profile: a policy has no room for the ids of all such groups. */
 export const USER_GROUP_TAG = "StudioUserProfile";
@@ -15,7 +15,7 @@ export interface InterfaceGuardrailScope extends Place, JobNetwork {
 
 /**
  * Network interfaces are in the VPC, in the groups of jobs. Each condition asks for a value that is there, since SageMaker
- * checks a role without any, see {@link interfaceStatements}.
+ * checks a role without any before a processing job.
  */
 export function interfaceGuardrails(scope: InterfaceGuardrailScope): Statement[] {
   const { vpcId, securityGroupIds, inUserGroups = false } = scope;

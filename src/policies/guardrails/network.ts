@@ -1,7 +1,14 @@
 import { arn, type Place } from "../arn";
-import { type JobNetwork } from "../sagemaker/interfaces";
 import { deny, type Statement } from "../statement";
 import { AUTO_ML, JOBS, SCHEDULES } from "./job-actions";
+
+/** The network that jobs run in. */
+export interface JobNetwork {
+  readonly vpcId: string;
+  /** Subnets and groups that jobs may use. */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
 
 export interface NetworkGuardrailScope extends Pick<Place, "partition">, JobNetwork {
   /**

@@ -1,13 +1,5 @@
 import { type Statement } from "../statement";
 
-/** The network that jobs run in. */
-export interface JobNetwork {
-  readonly vpcId: string;
-  /** Subnets and groups that jobs may use. */
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-}
-
 /**
  * Network interfaces that SageMaker makes, with this role, for jobs in the VPC.
  *
