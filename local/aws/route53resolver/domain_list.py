@@ -33,7 +33,7 @@ def get_firewall_domain_list(firewall: Firewall, request: Members) -> Members:
 @operation
 def list_firewall_domains(firewall: Firewall, request: Members) -> Members:
     """
-    Each domain ends in a dot, which the provider takes off.
+    Each domain ends in a dot, however it was given.
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_ListFirewallDomains.html
     """
     found = domain_list(firewall, request)

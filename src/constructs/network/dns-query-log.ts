@@ -22,7 +22,8 @@ const BLOCKED = `fields @timestamp, query_name, query_type, srcaddr
  *
  * Route 53 Resolver itself gives the delivery of logs its access to the group, in a policy of the group that goes with it;
  * so the deployer needs logs:CreateLogDelivery, PutResourcePolicy, DescribeResourcePolicies and DescribeLogGroups. A
- * policy from here would be one of the 10 of the account. It lets nobody make the group again after a destroy.
+ * policy from here would be one of the 10 of the account. The one of the group lets nobody make the group again after a
+ * destroy.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
  */

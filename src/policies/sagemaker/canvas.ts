@@ -10,6 +10,7 @@ export interface CanvasScope {
   readonly modelRegistration: boolean;
 }
 
+/** What large data of Canvas runs on, as roles name it. */
 export const EMR_SERVERLESS = "emr-serverless.amazonaws.com";
 
 /** Services that Canvas hands the role to: Amazon Forecast for time series, EMR Serverless for large data. */
