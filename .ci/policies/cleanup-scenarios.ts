@@ -1,6 +1,16 @@
 import { type Deployment } from "./deployment";
-import { logScenarios, OTHER_REGION, ownPermissionScenarios, type RequestMaker, requestsOf } from "./hook-requests";
-import { actionOf, allowed, conditionOf, denied, notAllowed, OTHER_ACCOUNT, roleOf, type Scenario } from "./scenario";
+import { logScenarios, ownPermissionScenarios, type RequestMaker, requestsOf } from "./hook-requests";
+import {
+  actionOf,
+  allowed,
+  conditionOf,
+  denied,
+  notAllowed,
+  OTHER_ACCOUNT,
+  OTHER_REGION,
+  roleOf,
+  type Scenario,
+} from "./scenario";
 import { type Request } from "./simulate";
 import { type Studio } from "./studio";
 

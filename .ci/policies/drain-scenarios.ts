@@ -1,6 +1,15 @@
 import { type Deployment } from "./deployment";
-import { logScenarios, ownPermissionScenarios, OTHER_REGION, type RequestMaker, requestsOf } from "./hook-requests";
-import { actionOf, allowed, conditionOf, notAllowed, resourceOf, roleOf, type Scenario } from "./scenario";
+import { logScenarios, ownPermissionScenarios, type RequestMaker, requestsOf } from "./hook-requests";
+import {
+  actionOf,
+  allowed,
+  conditionOf,
+  notAllowed,
+  OTHER_REGION,
+  resourceOf,
+  roleOf,
+  type Scenario,
+} from "./scenario";
 import { type Request } from "./simulate";
 import { GROUPS, type Studio } from "./studio";
 

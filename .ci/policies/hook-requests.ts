@@ -8,8 +8,6 @@ import { type Studio } from "./studio";
  * statement: what keeps a request out is one element of the statement that comes nearest to it.
  */
 
-export const OTHER_REGION = "xx-other-1";
-
 export type RequestMaker = (action: string, resource: string, context?: Request["context"]) => Request;
 
 /** Requests carry the region that they are sent to, as all do in AWS: conditions ask for it. */

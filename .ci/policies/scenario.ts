@@ -24,6 +24,9 @@ export type Scenario = { readonly name: string; readonly request: Request } & (
 /** An account that has no business here. */
 export const OTHER_ACCOUNT = "999999999999";
 
+/** A region that no deployment is in. */
+export const OTHER_REGION = "xx-other-1";
+
 /** The account of a deployment, by any of its ARNs. */
 export function accountOf({ roles, keys }: Deployment): string {
   return (roles[0]?.arn ?? [...keys.keys()][0] ?? "").split(":")[4] ?? "";

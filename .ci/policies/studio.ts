@@ -1,5 +1,5 @@
 import { type Deployment, type Endpoint, type Role } from "./deployment";
-import { accountOf, has } from "./scenario";
+import { accountOf, has, OTHER_REGION } from "./scenario";
 import { type Principal, type Request } from "./simulate";
 
 /** Condition keys of jobs. */
@@ -135,7 +135,7 @@ export class Studio {
 
   /** The same request, for a resource of another region. */
   abroad(request: Request): Request {
-    return { ...request, resource: request.resource.replace(`:${this.region}:`, ":xx-west-1:") };
+    return { ...request, resource: request.resource.replace(`:${this.region}:`, `:${OTHER_REGION}:`) };
   }
 
   /** The same request, with nothing of AWS's policies: what the deployment's own ones allow. */
