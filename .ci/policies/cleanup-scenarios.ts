@@ -92,7 +92,7 @@ function jobScenarios(request: RequestMaker, studio: Studio): Scenario[] {
 function fileSystemScenarios(
   request: RequestMaker,
   studio: Studio,
-  { living, gone: domain }: { readonly living: string; readonly gone: string },
+  { living, gone }: { readonly living: string; readonly gone: string },
 ): Scenario[] {
   const fileSystem = studio.arn("elasticfilesystem", "file-system/fs-1");
   return [
@@ -102,7 +102,7 @@ function fileSystemScenarios(
     ),
     allowed(
       "the cleanup deletes a mount target of a domain that is gone",
-      request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: domain }),
+      request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: gone }),
     ),
     denied(
       "the cleanup deletes a mount target of the living domain",
@@ -116,12 +116,12 @@ function fileSystemScenarios(
     ),
     notAllowed(
       "the cleanup deletes a mount target of another account's domain",
-      request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: inOtherAccount(domain) }),
+      request("elasticfilesystem:DeleteMountTarget", fileSystem, { [SERVICE_TAG]: inOtherAccount(gone) }),
       conditionOf("DeleteMountTargets"),
     ),
     notAllowed(
       "the cleanup deletes a file system of SageMaker",
-      request("elasticfilesystem:DeleteFileSystem", fileSystem, { [SERVICE_TAG]: domain }),
+      request("elasticfilesystem:DeleteFileSystem", fileSystem, { [SERVICE_TAG]: gone }),
       actionOf("DeleteMountTargets"),
     ),
   ];

@@ -4,8 +4,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const opentofu = require("./support/opentofu");
 
 /**
- * The end-to-end tests: `npm run test:e2e`. Each file but `texts` is a lane with a local AWS of its own. Four run side by side, also
- * on two cores, since the provider mostly waits; each takes about 1.2 GB (Terraform, the AWS provider, moto).
+ * The end-to-end tests: `npm run test:e2e`. Each file but `texts` is a lane with a local AWS of its own. Four run side by
+ * side, also on two cores, since the provider mostly waits; each takes about 1.2 GB (Terraform, the AWS provider, moto).
  *
  * @type {import("jest").Config}
  */

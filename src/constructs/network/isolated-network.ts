@@ -41,6 +41,7 @@ export class IsolatedNetwork extends Construct implements Network {
   readonly ready: ITerraformDependable[];
   /** Which names resolve, unless every one does. */
   readonly dnsFirewall?: DnsFirewall;
+  /** Record of its DNS queries, where one is kept. */
   readonly dnsQueryLog?: DnsQueryLog;
 
   constructor(scope: Construct, id: string, props: IsolatedNetworkProps) {
