@@ -40,6 +40,11 @@ function grantScenarios(studio: Studio): Scenario[] {
       "GrantsToOthers",
     ),
     denied(
+      "stolen: the key, granted to a user of another account with this one in the path",
+      grant(`arn:aws:iam::${OTHER_ACCOUNT}:user/::${studio.account}:/mallory`),
+      "GrantsToOthers",
+    ),
+    denied(
       "within: the key, granted to a user of another account",
       grant(thief, { "aws:SourceVpc": s3Endpoint.vpcId }),
       "GrantsToOthers",
