@@ -54,10 +54,11 @@ test("a rule of EventBridge takes nothing from Canvas: the role that it would ru
   expect(trusted).not.toContain('"events.amazonaws.com"');
 });
 
-test("models go into registries of this account, in any region", () => {
+test("models, tags and the parameters of pipelines stay in this account, in any region", () => {
   const own = statement("ModelsElsewhere")?.NotResource;
   expect(like(own, `arn:aws:sagemaker:eu-west-1:${OWN}:model-package/group/1`)).toBe(true);
   expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:model-package/group/1`)).toBe(false);
+  expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:pipeline/canvas-data-prep-one`)).toBe(false);
 });
 
 test("nothing is denied for the network alone that it comes from: SageMaker and the browser come from outside", () => {

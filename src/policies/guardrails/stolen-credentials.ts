@@ -34,10 +34,11 @@ export function stolenCredentialGuardrails(place: Place): Statement[] {
       Resource: "*",
     }),
     deny({
-      // AWS's policy for Canvas registers models with any account that lets it, and a model's card takes any text.
+      // AWS's policies for Canvas register models, tag things and start pipelines of any account that lets them, and a
+      // model's card, a tag and a pipeline's parameter take any text.
       Sid: "ModelsElsewhere",
-      Action: "sagemaker:CreateModelPackage",
-      NotResource: arn({ ...place, region: "*" }, "sagemaker", "model-package*"),
+      Action: ["sagemaker:AddTags", "sagemaker:CreateModelPackage", "sagemaker:StartPipelineExecution"],
+      NotResource: arn({ ...place, region: "*" }, "sagemaker", "*"),
     }),
   ];
 }
