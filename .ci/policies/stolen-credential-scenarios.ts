@@ -88,7 +88,7 @@ function modelScenarios(studio: Studio): Scenario[] {
       denied(
         `stolen: ${resource} of another account`,
         create("CreateModelPackage", elsewhere(resource)),
-        "ModelsElsewhere",
+        "OtherAccounts",
       ),
     ),
     allowed(
@@ -102,7 +102,7 @@ function modelScenarios(studio: Studio): Scenario[] {
         ["AddTags", "model-package-group/canvas-one"],
       ] as const
     ).map(([action, resource]) =>
-      denied(`stolen: ${action} of another account`, create(action, elsewhere(resource)), "ModelsElsewhere"),
+      denied(`stolen: ${action} of another account`, create(action, elsewhere(resource)), "OtherAccounts"),
     ),
     allowed(
       "a pipeline of this account",

@@ -55,7 +55,7 @@ test("a rule of EventBridge takes nothing from Canvas: the role that it would ru
 });
 
 test("models, tags and the parameters of pipelines stay in this account, in any region", () => {
-  const own = statement("ModelsElsewhere")?.NotResource;
+  const own = statement("OtherAccounts")?.NotResource;
   expect(like(own, `arn:aws:sagemaker:eu-west-1:${OWN}:model-package/group/1`)).toBe(true);
   expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:model-package/group/1`)).toBe(false);
   expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:pipeline/canvas-data-prep-one`)).toBe(false);

@@ -36,7 +36,7 @@ export function stolenCredentialGuardrails(place: Place): Statement[] {
     deny({
       // AWS's policies for Canvas register models, tag things and start pipelines of any account that lets them, and a
       // model's card, a tag and a pipeline's parameter take any text.
-      Sid: "ModelsElsewhere",
+      Sid: "OtherAccounts",
       Action: ["sagemaker:AddTags", "sagemaker:CreateModelPackage", "sagemaker:StartPipelineExecution"],
       NotResource: arn({ ...place, region: "*" }, "sagemaker", "*"),
     }),
