@@ -36,6 +36,21 @@ function networkScenarios(studio: Studio): Scenario[] {
     denied("a user makes an interface", create(within), "InterfacesAndGrantsFromWithin"),
     denied("a user lends an interface", lend(within), "InterfacesAndGrantsFromWithin"),
     denied(
+      "a user deletes an interface of others",
+      studio.request("ec2:DeleteNetworkInterface", studio.arn("ec2", "network-interface/eni-1"), {
+        "ec2:Vpc": vpcArn,
+        ...within,
+      }),
+      "InterfacesAndGrantsFromWithin",
+    ),
+    // The request names the permission alone, and IAM may learn nothing of its interface.
+    denied(
+      "a user ends the use of an interface in any VPC",
+      studio.request("ec2:DeleteNetworkInterfacePermission", "*", within),
+      "InterfacesAndGrantsFromWithin",
+    ),
+    allowed("SageMaker ends the use of an interface", studio.request("ec2:DeleteNetworkInterfacePermission", "*")),
+    denied(
       "a user grants the data key",
       studio.request("kms:CreateGrant", dataKeyArn, within),
       "InterfacesAndGrantsFromWithin",

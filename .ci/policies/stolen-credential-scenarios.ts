@@ -40,6 +40,11 @@ function grantScenarios(studio: Studio): Scenario[] {
       "GrantsToOthers",
     ),
     denied(
+      "stolen: the key, granted to a user of another account with this one in the path",
+      grant(`arn:aws:iam::${OTHER_ACCOUNT}:user/::${studio.account}:/mallory`),
+      "GrantsToOthers",
+    ),
+    denied(
       "within: the key, granted to a user of another account",
       grant(thief, { "aws:SourceVpc": s3Endpoint.vpcId }),
       "GrantsToOthers",
@@ -73,7 +78,7 @@ function eventScenarios(studio: Studio): Scenario[] {
   ];
 }
 
-/** The registry: a model's card takes 100,000 characters, and a group of models may admit another account. */
+/** The registry and pipelines: a model's card takes 100,000 characters, and both may admit another account. */
 function modelScenarios(studio: Studio): Scenario[] {
   const create = (action: string, resource: string) => studio.request(`sagemaker:${action}`, resource);
   // IAM asks both accounts, and whoever waits for the data says yes: the answer here is that of the role's own account.
@@ -83,12 +88,25 @@ function modelScenarios(studio: Studio): Scenario[] {
       denied(
         `stolen: ${resource} of another account`,
         create("CreateModelPackage", elsewhere(resource)),
-        "ModelsElsewhere",
+        "OtherAccounts",
       ),
     ),
     allowed(
       "a version in a registry of this account",
       create("CreateModelPackage", studio.sageMaker("model-package/one")),
+    ),
+    // By names that Canvas uses. AWS Resource Access Manager shares pipelines with the right to start them.
+    ...(
+      [
+        ["StartPipelineExecution", "pipeline/canvas-data-prep-one"],
+        ["AddTags", "model-package-group/canvas-one"],
+      ] as const
+    ).map(([action, resource]) =>
+      denied(`stolen: ${action} of another account`, create(action, elsewhere(resource)), "OtherAccounts"),
+    ),
+    allowed(
+      "a pipeline of this account",
+      create("StartPipelineExecution", studio.sageMaker("pipeline/canvas-data-prep-one")),
     ),
   ];
 }

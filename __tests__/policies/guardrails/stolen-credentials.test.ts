@@ -12,7 +12,7 @@ const statement = (sid: string) => stolenCredentialGuardrails(executionScope()).
 
 /** Whether a value matches a pattern, as StringLike compares them. */
 const like = (pattern: OneOrMany | undefined, value: string) =>
-  new RegExp(`^${(pattern as string).replaceAll("*", ".*")}$`).test(value);
+  new RegExp(`^${(pattern as string).replaceAll("?", ".").replaceAll("*", ".*")}$`).test(value);
 
 describe("a grant of a key", () => {
   const condition = statement("GrantsToOthers")?.Condition;
@@ -24,6 +24,7 @@ describe("a grant of a key", () => {
     `arn:aws:iam::${OTHER}:root`,
     `arn:aws:iam::${OTHER}:user/${OWN}`,
     `arn:aws-cn:iam::${OTHER}:role/path/own`,
+    `arn:aws:iam::${OTHER}:user/::${OWN}:/mallory`,
     `arn:aws:sts::${OTHER}:assumed-role/role/sagemaker.amazonaws.com`,
   ])("to %s is denied", (grantee) => {
     expect(isDenied(grantee)).toBe(true);
@@ -31,7 +32,7 @@ describe("a grant of a key", () => {
 
   test.each([
     `arn:aws:iam::${OWN}:root`,
-    `arn:aws-us-gov:iam::${OWN}:role/path/own`,
+    `arn:aws:iam::${OWN}:role/path/own`,
     `arn:aws:sts::${OWN}:assumed-role/own/SageMaker`,
     "sagemaker.us-east-1.amazonaws.com",
   ])("to %s is not", (grantee) => {
@@ -53,10 +54,11 @@ test("a rule of EventBridge takes nothing from Canvas: the role that it would ru
   expect(trusted).not.toContain('"events.amazonaws.com"');
 });
 
-test("models go into registries of this account, in any region", () => {
-  const own = statement("ModelsElsewhere")?.NotResource;
+test("models, tags and the parameters of pipelines stay in this account, in any region", () => {
+  const own = statement("OtherAccounts")?.NotResource;
   expect(like(own, `arn:aws:sagemaker:eu-west-1:${OWN}:model-package/group/1`)).toBe(true);
   expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:model-package/group/1`)).toBe(false);
+  expect(like(own, `arn:aws:sagemaker:us-east-1:${OTHER}:pipeline/canvas-data-prep-one`)).toBe(false);
 });
 
 test("nothing is denied for the network alone that it comes from: SageMaker and the browser come from outside", () => {

@@ -64,9 +64,10 @@ export function networkGuardrails(scope: NetworkGuardrailScope): Statement[] {
       Resource: arn({ partition, region: "*", accountId: "*" }, "ec2", "*"),
     }),
     deny({
-      // SageMaker makes interfaces and grants from outside the VPC. A user could lend one to another account.
+      // SageMaker makes and deletes interfaces, and grants, from outside the VPC. A user could lend an interface to another
+      // account; of a permission that somebody deletes, no key may tell the VPC.
       Sid: "InterfacesAndGrantsFromWithin",
-      Action: ["ec2:CreateNetworkInterface*", "kms:CreateGrant"],
+      Action: ["ec2:CreateNetworkInterface*", "ec2:DeleteNetworkInterface*", "kms:CreateGrant"],
       Resource: "*",
       Condition: { StringEquals: { "aws:SourceVpc": vpcId }, Bool: { "aws:ViaAWSService": "false" } },
     }),

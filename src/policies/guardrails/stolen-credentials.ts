@@ -10,11 +10,11 @@ import { deny, type Statement } from "../statement";
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 export function stolenCredentialGuardrails(place: Place): Statement[] {
-  const { accountId } = place;
   return [
     deny({
       // A grant outlives the session. SageMaker's own come through the service, as AWS's policies for execution roles
-      // demand, or go to a service, whose name is no ARN. No kms:GrantIsForAWSResource: spaces fail by it.
+      // demand, or go to a service, whose name is no ARN. No kms:GrantIsForAWSResource: spaces fail by it. No asterisk
+      // before the account: it takes colons too, and a path may hold them. Question marks stand for iam and sts.
       Sid: "GrantsToOthers",
       Action: "kms:CreateGrant",
       Resource: "*",
@@ -22,7 +22,7 @@ export function stolenCredentialGuardrails(place: Place): Statement[] {
         Null: { "kms:ViaService": "true" },
         Bool: { "aws:ViaAWSService": "false" },
         StringLike: { "kms:GranteePrincipal": "arn:*" },
-        StringNotLike: { "kms:GranteePrincipal": `arn:*::${accountId}:*` },
+        StringNotLike: { "kms:GranteePrincipal": arn({ ...place, region: "" }, "???", "*") },
       },
     }),
     deny({
@@ -34,10 +34,11 @@ export function stolenCredentialGuardrails(place: Place): Statement[] {
       Resource: "*",
     }),
     deny({
-      // AWS's policy for Canvas registers models with any account that lets it, and a model's card takes any text.
-      Sid: "ModelsElsewhere",
-      Action: "sagemaker:CreateModelPackage",
-      NotResource: arn({ ...place, region: "*" }, "sagemaker", "model-package*"),
+      // AWS's policies for Canvas register models, tag things and start pipelines of any account that lets them, and a
+      // model's card, a tag and a pipeline's parameter take any text.
+      Sid: "OtherAccounts",
+      Action: ["sagemaker:AddTags", "sagemaker:CreateModelPackage", "sagemaker:StartPipelineExecution"],
+      NotResource: arn({ ...place, region: "*" }, "sagemaker", "*"),
     }),
   ];
 }
