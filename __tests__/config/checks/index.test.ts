@@ -351,6 +351,14 @@ describe("what is refused", () => {
       "studio.allowedInstanceTypes: a list has no effect with executionRole arn:aws:iam::123456789012:role/own; only",
     ],
     [
+      "more isolated profiles than a policy can name",
+      studio({
+        network: { vpcCidr: "10.0.0.0/16", subnets: [{ cidr: "10.0.0.0/20" }, { cidr: "10.0.16.0/20" }] },
+        userProfiles: Array.from({ length: 251 }, (_, index) => ({ name: `user-${index}` })),
+      }),
+      "studio.userProfiles: 251 profiles, each with a security group that the destroy hook's role names, are more than its policy can hold: 250;",
+    ],
+    [
       "a state bucket that AWS's managed policies open",
       { state: { mode: "s3", bucket: "my-sagemaker-state" } },
       'state.bucket: got "my-sagemaker-state", expected a bucket name without sagemaker and aws-glue',

@@ -41,6 +41,7 @@ export const studioRules: readonly Rule<StudioConfiguration>[] = [
   { reads: ["studio.userProfiles"], check: profileNames },
   { reads: ["studio.authMode", "studio.userProfiles"], check: ssoUsers },
   { reads: ["studio.authMode", "studio.identityCenter"], check: identityCenter },
+  { reads: ["studio.appIsolation", "studio.userProfiles"], check: isolatedProfiles },
   { reads: ["studio.idleShutdown", "studio.userProfiles"], check: idleTimeouts },
   { reads: ["studio.spaceStorage"], check: spaceStorage },
   { reads: ["studio.appNetworkAccessType", "studio.docker"], check: docker },
@@ -198,6 +199,23 @@ function identityCenter({ studio }: StudioConfiguration): Issue[] {
 /** What a message adds about two texts that AWS does not tell apart. */
 function butForCase(text: string, other: string): string {
   return text === other ? "" : ", apart from upper and lower case";
+}
+
+/** User groups that the policy of the drain can name within IAM's limit on its length, beside long names and ARNs. */
+const MOST_ISOLATED_PROFILES = 250;
+
+function isolatedProfiles({ studio }: StudioConfiguration): Issue[] {
+  const count = studio.userProfiles.length;
+  if (studio.appIsolation !== "perProfile" || count <= MOST_ISOLATED_PROFILES) return [];
+  return [
+    {
+      path: PROFILES,
+      message:
+        `${count} profiles, each with a security group that the destroy hook's role names, are more than its policy can ` +
+        `hold: ${MOST_ISOLATED_PROFILES}; let users sign in with authMode SSO, which needs no profiles here, or divide ` +
+        "them among configurations",
+    },
+  ];
 }
 
 function idleTimeouts({ studio }: StudioConfiguration): Issue[] {

@@ -40,7 +40,7 @@ export function tagStatements(place: Place): Statement[] {
       Condition: { Null: { "sagemaker:TaggingAction": "false" } },
     },
     {
-      // SageMaker's own tags say whose a thing is, so nobody changes them.
+      // SageMaker's own tags say whose a thing is, so this lets nobody change them.
       Sid: "TagsOfOwnDomain",
       Effect: "Allow",
       Action: ["sagemaker:AddTags", "sagemaker:DeleteTags"],
